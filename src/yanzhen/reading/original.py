@@ -1,0 +1,132 @@
+"""What comes in: a document's text, and the chunks in which its file holds it.
+
+Nothing here is ever altered. A :class:`Tracked` text knows for each of its characters the span of
+the original from which it was read, so that whatever is joined, decoded or mended later still
+leads back, character by character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+Span = tuple[int, int]
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A text whose character ``i`` was read from ``original[starts[i]:ends[i]]``.
+
+    Usually a span is one character; an HTML entity makes it longer. Spans need not ascend: a
+    fragment that the layout carried away is put back in its sentence.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not len(self.text) == len(self.starts) == len(self.ends):
+            raise ValueError(f"{len(self.text)} characters, {len(self.starts)} starts, {len(self.ends)} ends")
+
+    @classmethod
+    def of(cls, original: str, start: int = 0, end: int | None = None) -> Tracked:
+        """The slice ``original[start:end]``, each character from its own place."""
+        end = len(original) if end is None else end
+        return cls(original[start:end], tuple(range(start, end)), tuple(range(start + 1, end + 1)))
+
+    @classmethod
+    def join(cls, parts: Iterable[Tracked]) -> Tracked:
+        """The parts one after the other, with nothing between them."""
+        parts = list(parts)
+        return cls(
+            "".join(p.text for p in parts),
+            tuple(i for p in parts for i in p.starts),
+            tuple(i for p in parts for i in p.ends),
+        )
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, part: slice) -> Tracked:
+        return Tracked(self.text[part], self.starts[part], self.ends[part])
+
+    def strip(self) -> Tracked:
+        """Without the white space at both ends."""
+        left = len(self.text) - len(self.text.lstrip())
+        return self[left : len(self.text.rstrip())] if self.text.strip() else self[0:0]
+
+    def keep(self, indexes: Sequence[int]) -> Tracked:
+        """Only the characters at these indexes, in this order."""
+        return Tracked(
+            "".join(self.text[i] for i in indexes),
+            tuple(self.starts[i] for i in indexes),
+            tuple(self.ends[i] for i in indexes),
+        )
+
+    def replaced(self, start: int, end: int, text: str) -> Tracked:
+        """With ``text`` read in place of the characters ``[start, end)``; it inherits their span."""
+        low, high = min(self.starts[start:end]), max(self.ends[start:end])
+        if len(text) == end - start:
+            return Tracked(self.text[:start] + text + self.text[end:], self.starts, self.ends)
+        return Tracked(
+            self.text[:start] + text + self.text[end:],
+            self.starts[:start] + (low,) * len(text) + self.starts[end:],
+            self.ends[:start] + (high,) * len(text) + self.ends[end:],
+        )
+
+    def runs(self, original: str) -> tuple[Span, ...]:
+        """The spans of the original, in reading order; runs that only white space parts are one."""
+        runs: list[list[int]] = []
+        for start, end in zip(self.starts, self.ends, strict=True):
+            if runs and runs[-1][1] <= start and not original[runs[-1][1] : start].strip():
+                runs[-1][1] = max(runs[-1][1], end)
+            elif runs and runs[-1][0] <= start and end <= runs[-1][1]:
+                continue
+            else:
+                runs.append([start, end])
+        return tuple((a, b) for a, b in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of text that the file itself sets apart, in the file's own reading order.
+
+    ``lines`` are its printed lines where the file shows them, else one. ``hint`` is what the file's
+    markup says it is: ``title``, ``subhead``, ``paragraph``, ``list``, ``table``, ``caption``, ``credit``, ``byline``,
+    ``furniture`` (navigation, front matter) or ``None``. ``level`` is a heading's depth (1 is highest).
+    ``rows`` holds a table's cells. ``page`` (from 1) and ``box`` (left, top, right, bottom in points or
+    pixels of that page) stand for scans and PDF.
+    """
+
+    lines: tuple[Tracked, ...]
+    hint: str | None = None
+    level: int | None = None
+    rows: tuple[tuple[Tracked, ...], ...] = ()
+    page: int | None = None
+    box: Box | None = None
+    line_boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A document as it came in.
+
+    ``text`` is what every span indexes: the decoded file for text and HTML (without byte-order mark,
+    line ends kept), the text made from the page for scans, PDF and DOCX.
+    """
+
+    file: str
+    sha256: str
+    kind: str
+    text: str
+    chunks: tuple[Chunk, ...]
+    encoding: str | None = None
+    title: str | None = None
+    published: date | None = None
+    published_from: str | None = None
+    markup: tuple[Span, ...] = ()
+    """Spans of ``text`` that are markup (HTML tags, comments, scripts), not text."""
+    warnings: tuple[str, ...] = field(default=())
