@@ -81,6 +81,8 @@ class Tracked:
         """The spans of the original, in reading order; runs that only white space parts are one."""
         runs: list[list[int]] = []
         for start, end in zip(self.starts, self.ends, strict=True):
+            if start == end:
+                continue  # a separator that stands nowhere in the original
             if runs and runs[-1][1] <= start and not original[runs[-1][1] : start].strip():
                 runs[-1][1] = max(runs[-1][1], end)
             elif runs and runs[-1][0] <= start and end <= runs[-1][1]:

@@ -19,6 +19,7 @@ Span = tuple[int, int]
 BlockKind = Literal[
     "title", "kicker", "byline", "dateline", "subhead", "paragraph", "list", "table", "caption", "credit", "pull_quote"
 ]
+BlockStatus = Literal["whole", "rejoined", "truncated"]
 ArticleKind = Literal["feature", "commentary", "brief", "caption", "pull_quote", "notice"]
 
 
@@ -43,7 +44,7 @@ class Block:
     text: str
     """Lines and words joined, slips corrected."""
     spans: tuple[Span, ...]
-    status: Literal["whole", "rejoined", "truncated"] = "whole"
+    status: BlockStatus = "whole"
     """``rejoined``: a piece that the layout had carried away was put back. ``truncated``: its end is lost."""
     rows: tuple[tuple[str, ...], ...] | None = None
     page: int | None = None
@@ -115,6 +116,8 @@ class Name:
     """The GB/T 2260 code of a place that the page pins down."""
     role: str | None = None
     organisation: str | None = None
+    origin: str = "grammar"
+    """``grammar``, or ``model: NAME`` where a language model proposed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Benchmarks: run from the repository's root, for instance ``python -m bench.reading``."""

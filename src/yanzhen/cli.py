@@ -1,0 +1,169 @@
+"""The ``yanzhen`` command.
+
+Each command's room is imported only when it is chosen, so that ``--help`` costs no more than a few
+bare interpreters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from yanzhen import __version__
+from yanzhen.errors import YanzhenError
+
+EXIT_USER = 2
+"""The user's mistake, told in one message on standard error."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0, or 2 for the user's mistakes)."""
+    arguments = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except YanzhenError as error:
+        _say(f"yanzhen: {error}")
+        return EXIT_USER
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        _say("yanzhen: stopped")
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="yanzhen", description="Yanzhen 雁阵: what a region publishes and knows, every figure with its source."
+    )
+    parser.add_argument("--version", action="version", version=f"yanzhen {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _reading_commands(commands)
+    _desk_commands(commands)
+    return parser
+
+
+def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    read = commands.add_parser("read", help="read pages: articles, statements with their places, corrections, checks")
+    read.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="text, HTML, Markdown, PDF, PNG, JPEG or DOCX"
+    )
+    read.add_argument("--published", metavar="DATE", help="the page's own date: YYYY, YYYY-MM or YYYY-MM-DD")
+    read.add_argument("--json", action="store_true", help="print one JSON object (docs/schema/page.schema.json)")
+    read.add_argument(
+        "--html", type=Path, metavar="F", help="write a self-contained page (a folder, for several files)"
+    )
+    read.add_argument(
+        "--model", metavar="NAME", help="ask this language model too (YANZHEN_MODEL_URL, YANZHEN_MODEL_KEY)"
+    )
+    read.set_defaults(run=_read)
+    schema = commands.add_parser("schema", help="print the JSON schema of `read --json`")
+    schema.set_defaults(run=_schema)
+    warm = commands.add_parser("warm", help="load what is slow at first use (make setup does this)")
+    warm.set_defaults(run=_warm)
+
+
+def _desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="a small region, filled from the example page")
+    demo.add_argument("--serve", action="store_true", help="then serve it in the browser")
+    _address(demo)
+    demo.set_defaults(run=_demo)
+    serve = commands.add_parser("serve", help="the desk in the browser, on the data in YANZHEN_HOME")
+    _address(serve)
+    serve.set_defaults(run=_serve)
+    backup = commands.add_parser("backup", help="everything in YANZHEN_HOME as one file")
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="a backup into an empty YANZHEN_HOME")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(run=_restore)
+    doctor = commands.add_parser("doctor", help="is everything in order: database, trail, worker, disk")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=_doctor)
+
+
+def _address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="0 takes a free one")
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(message.rstrip() + "\n")
+
+
+def _out(text: str) -> None:
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def home() -> Path:
+    """The folder where this region's data are kept (``YANZHEN_HOME``)."""
+    return Path(os.environ.get("YANZHEN_HOME") or Path.home() / ".yanzhen")
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    from yanzhen.reading.command import read_files
+
+    return read_files(
+        arguments.files,
+        published=arguments.published,
+        as_json=arguments.json,
+        html=arguments.html,
+        model=arguments.model,
+        out=_out,
+        say=_say,
+    )
+
+
+def _schema(_: argparse.Namespace) -> int:
+    import json
+
+    from yanzhen.reading.schema import page_schema
+
+    _out(json.dumps(page_schema(), ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def _warm(_: argparse.Namespace) -> int:
+    from yanzhen.reading import read_bytes
+
+    read_bytes("沂陵县今年培训农民640多场次。".encode(), name="warm.txt", published="2020-09")
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.commands import demo
+
+    return demo(home(), serve=arguments.serve, host=arguments.host, port=arguments.port, out=_out, say=_say)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.commands import serve
+
+    return serve(home(), host=arguments.host, port=arguments.port, out=_out, say=_say)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.commands import backup
+
+    return backup(home(), arguments.file, say=_say)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.commands import restore
+
+    return restore(arguments.file, home(), say=_say)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.commands import doctor
+
+    return doctor(home(), as_json=arguments.json, out=_out, say=_say)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

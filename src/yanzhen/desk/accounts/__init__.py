@@ -1,0 +1,1 @@
+"""People, what each may do and see, sessions, and the audit trail."""

@@ -1,0 +1,1 @@
+"""The frame that all rooms share: base templates, parts, pictures, styles, the home page."""

@@ -1,0 +1,44 @@
+"""How the desk knows that its reading worker lives, and the worker that its desk does.
+
+The heartbeat is the time stamp of a file in the home folder: it costs no write to the database.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+SUPERVISED_VARIABLE = "YANZHEN_SUPERVISED"
+SILENT_AFTER_SECONDS = 60
+
+
+def beat(home: Path) -> None:
+    """Say that the worker lives; call it at least every 10 seconds."""
+    (home / "worker.heartbeat").touch()
+
+
+def heartbeat_age(home: Path) -> float | None:
+    """Seconds since the last beat; ``None`` when there never was one."""
+    try:
+        return max(0.0, time.time() - (home / "worker.heartbeat").stat().st_mtime)
+    except FileNotFoundError:
+        return None
+
+
+def end_with_parent() -> None:
+    """Called by the worker as it starts: when the desk that started it is gone, even by ``kill -9``, it ends too.
+
+    The desk holds the other end of our standard input; the system closes it with the desk. Work that this cuts off
+    is taken up again as after any other kill.
+    """
+    if os.environ.get(SUPERVISED_VARIABLE) == "1":
+        threading.Thread(target=_wait_for_end_of_input, name="end-with-parent", daemon=True).start()
+
+
+def _wait_for_end_of_input() -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    os._exit(0)

@@ -1,0 +1,132 @@
+"""``yanzhen read``: files in, an answer for each of them out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from yanzhen.errors import InputError, YanzhenError
+from yanzhen.reading.page import SCHEMA_VERSION
+from yanzhen.reading.publication import as_given
+from yanzhen.reading.reader import Reading, read
+
+Writer = Callable[[str], None]
+EXIT_USER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    file: Path
+    reading: Reading | None
+    error: YanzhenError | None
+
+
+def read_files(
+    files: Sequence[Path],
+    *,
+    published: str | None,
+    as_json: bool,
+    html: Path | None,
+    model: str | None,
+    out: Writer,
+    say: Writer,
+) -> int:
+    """Read every file; a file that cannot be read spoils none of the others. Returns the exit code.
+
+    One file gives one object, several give ``{"pages": […]}`` in the order given, with ``{"file", "error"}``
+    for those that cannot be read. Nothing is printed or written for a single file that cannot be read.
+    """
+    if published is not None:
+        as_given(published)
+    _check_target(html, files)
+    answers = list(_answers(files, published, model, say))
+    for answer in answers:
+        if answer.error is not None:
+            say(f"yanzhen read {answer.file}: {answer.error}")
+    if html is not None:
+        _write_reports(html, answers)
+    if as_json:
+        _print_json(answers, out)
+    elif html is None:
+        from yanzhen.reading.wording import page_text
+
+        for answer in answers:
+            if answer.reading is not None:
+                out(page_text(answer.reading.page))
+    return EXIT_USER if any(a.error for a in answers) else 0
+
+
+def _answers(files: Sequence[Path], published: str | None, model: str | None, say: Writer) -> Iterator[_Answer]:
+    shown = len(files) > 1 and sys.stderr.isatty()
+    for number, file in enumerate(files, 1):
+        if shown:
+            say(f"{number}/{len(files)} {file.name}")
+        try:
+            yield _Answer(file, _with_model(read(file, published=published), model), None)
+        except YanzhenError as error:
+            yield _Answer(file, None, error)
+
+
+def _with_model(reading: Reading, name: str | None) -> Reading:
+    from yanzhen.reading.endpoint import endpoint_from_environment
+
+    endpoint = endpoint_from_environment(name)
+    if endpoint is None:
+        return reading
+    from yanzhen.reading.model import propose
+
+    return Reading(reading.original, propose(reading.page, reading.original, endpoint))
+
+
+def _print_json(answers: Sequence[_Answer], out: Writer) -> None:
+    from yanzhen.reading.encode import page_json
+
+    objects: list[dict[str, Any]] = [
+        page_json(a.reading.page) if a.reading else {"file": str(a.file), "error": str(a.error)} for a in answers
+    ]
+    if len(answers) == 1:
+        if answers[0].reading is not None:
+            out(json.dumps(objects[0], ensure_ascii=False) + "\n")
+        return
+    out(json.dumps({"schema_version": SCHEMA_VERSION, "pages": objects}, ensure_ascii=False) + "\n")
+
+
+def _check_target(html: Path | None, files: Sequence[Path]) -> None:
+    if html is None:
+        return
+    folder = html if len(files) > 1 else html.parent
+    if not folder.is_dir():
+        raise InputError(
+            "the report cannot be written there",
+            seen=str(html),
+            expected="an existing folder" if len(files) > 1 else "a file in an existing folder",
+            todo="make the folder first" if len(files) > 1 else "give a folder that is there",
+        )
+
+
+def _write_reports(html: Path, answers: Sequence[_Answer]) -> None:
+    from yanzhen.reading.report import report_html
+
+    for answer in answers:
+        if answer.reading is None:
+            continue
+        target = html / f"{answer.file.name}.html" if len(answers) > 1 else html
+        _write_whole(target, report_html(answer.reading.page, answer.reading.original))
+
+
+def _write_whole(target: Path, text: str) -> None:
+    """Written beside and moved, so that no half file is ever left."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise InputError(
+            "the report cannot be written", seen=f"{target}: {error.strerror}", expected="a folder with room and rights"
+        ) from None

@@ -1,0 +1,150 @@
+"""How likely Chinese characters are to stand next to each other.
+
+An interpolated Kneser-Ney model over characters (Chen and Goodman 1999, "An empirical study of smoothing techniques
+for language modeling"), counted from official texts and openly licensed prose (see README.md beside this file), pruned and quantised.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yanzhen.reading.language.symbols import BOUNDARY, ORDER, Alphabet
+from yanzhen.reading.language.tables import Table, Values, hashes, unpack
+
+MODEL_FILE = Path(__file__).with_name("model.npz")
+
+SEAM_LENGTH = 12
+"""Characters of the right piece that a seam is judged by."""
+SEAM_CONTEXT = 24
+"""Characters of the left piece that are read; more than ORDER because figures and spaces shrink."""
+_LEAST_WORD, _LONGEST_WORD = 2, 4
+
+_NOTHING = np.empty(0, np.int64)
+WORD_ZERO = 7.0
+"""Added to a stored weight, so that weights fit the tables' range."""
+
+Windows = NDArray[np.int64]
+"""Symbol ids, shape (rows, ORDER): the last column is the symbol asked about, the others its context."""
+
+
+@cache
+def load() -> CharModel:
+    """The model that ships with the package, read once per process."""
+    with np.load(MODEL_FILE) as file:
+        return CharModel.from_arrays({name: file[name] for name in file.files})
+
+
+class CharModel:
+    """Log10 probabilities of characters in their context, and a list of known words."""
+
+    def __init__(self, alphabet: Alphabet, single: Values, grams: list[Table], words: Table) -> None:
+        self.alphabet = alphabet
+        self.single = single
+        """Log10 probability and backoff of one symbol: shape (2, symbols)."""
+        self.grams = grams
+        """Tables of two, three, … symbols."""
+        self.words = words
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, NDArray[np.generic]]) -> CharModel:
+        characters = [chr(int(code)) for code in arrays["characters"]]
+        grams = [unpack(f"grams{length}", arrays) for length in range(2, ORDER + 1)]
+        single = arrays["single"].astype(np.float32)
+        return cls(Alphabet(characters), single, grams, unpack("words", arrays))
+
+    def score(self, text: str) -> list[float]:
+        """Log10 probability of each character after the ones before it, the text taken as a paragraph.
+
+        Spaces, and all but the first character of a figure or of a Latin word, cost nothing: 0.0.
+        """
+        scores = np.zeros(len(text))
+        symbols = self.alphabet.encode(text)
+        if len(symbols.ids):
+            scores[symbols.at] = self.of_windows(windows(symbols.ids))
+        return [float(value) for value in scores]
+
+    def seam_gain(self, left: str, right: str) -> float:
+        """How much likelier (log10) the beginning of ``right`` is after the end of ``left`` than at a paragraph's start.
+
+        Above 0: the broken-off piece probably goes on there. An end that is a likely paragraph end counts against it.
+        """
+        before = self.alphabet.encode(left[-SEAM_CONTEXT:]).ids
+        after = self.alphabet.encode(right[: 2 * SEAM_LENGTH]).ids[:SEAM_LENGTH]
+        if not len(before) or not len(after):
+            return 0.0
+        joined = self._following(before, after)
+        apart = max(self._following(_NOTHING, after), self._following(self._full_stop, after))
+        ends = self._following(before, np.array([BOUNDARY]))
+        return joined - apart - ends + self._common_end
+
+    def starts_sentence(self, text: str) -> float:
+        """How much likelier (log10) the first characters are at a sentence's start than anywhere.
+
+        Above 0: a sentence may well start so.
+        """
+        ids = self.alphabet.encode(text[: 2 * SEAM_LENGTH]).ids[: ORDER - 1]
+        if not len(ids):
+            return 0.0
+        start = max(self._following(_NOTHING, ids), self._following(self._full_stop, ids))
+        anywhere = sum(float(self.of_windows(ids[None, : end + 1])[0]) for end in range(len(ids)))
+        return start - anywhere
+
+    def is_word(self, text: str) -> bool:
+        """Whether the dictionary knows the word (two to four characters)."""
+        return self.word_weight(text) > 0
+
+    def word_weight(self, text: str) -> float:
+        """Log10 of one more than how often the dictionary counted the word; 0.0 for one that it does not know."""
+        ids = self.alphabet.ids_of(text)
+        if not _LEAST_WORD <= len(ids) <= _LONGEST_WORD:
+            return 0.0
+        return float(self.word_weights(ids[None, :])[0])
+
+    def word_weights(self, ids: NDArray[np.int64]) -> Values:
+        """:meth:`word_weight` of many words of one length: shape (rows, length) -> (rows,)."""
+        rows, there = self.words.find(hashes(ids))
+        return np.where(there, self.words.value[rows] + np.float32(WORD_ZERO), np.float32(0))
+
+    def of_windows(self, asked: Windows) -> Values:
+        """Log10 probability of each row's last symbol after the others: shape (rows, up to ORDER) -> (rows,).
+
+        A window narrower than ORDER asks with less context.
+        """
+        score = self.single[0, asked[:, -1]]
+        for length in range(2, asked.shape[1] + 1):
+            table = self.grams[length - 2]
+            rows, there = table.find(hashes(asked[:, -length:]))
+            score = np.where(there, table.value[rows], score + self._backoff(asked[:, -length:-1]))
+        return score
+
+    def _backoff(self, context: Windows) -> Values:
+        if context.shape[1] == 1:
+            return self.single[1, context[:, 0]]
+        table = self.grams[context.shape[1] - 2]
+        rows, there = table.find(hashes(context))
+        assert table.backoff is not None
+        return np.where(there, table.backoff[rows], np.float32(0))
+
+    def _following(self, before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
+        return float(self.of_windows(windows(after, before)).sum())
+
+    @property
+    def _full_stop(self) -> NDArray[np.int64]:
+        return np.array([self.alphabet.id_of("。")])
+
+    @property
+    def _common_end(self) -> float:
+        """What ending here costs on average."""
+        return float(self.single[0, BOUNDARY])
+
+
+def windows(ids: NDArray[np.int64], before: NDArray[np.int64] | None = None) -> Windows:
+    """Every symbol of ``ids`` with its context, which begins with ``before`` or else with a paragraph's start."""
+    lead = np.full(ORDER - 1, BOUNDARY)
+    known = lead if before is None else np.concatenate([lead, before])[-(ORDER - 1) :]
+    return np.lib.stride_tricks.sliding_window_view(np.concatenate([known, ids]), ORDER)
+

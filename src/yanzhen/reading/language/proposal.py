@@ -1,0 +1,17 @@
+"""What one finder proposes, before the proposals are weighed against each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """``text[start:end]`` should read ``read``."""
+
+    start: int
+    end: int
+    read: str
+    reason: Any
+    confidence: float

@@ -1,0 +1,114 @@
+"""Characters and marks that stand where one that looks alike should stand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yanzhen.reading.language.lookalikes import Lookalikes
+from yanzhen.reading.language.model import CharModel, windows
+from yanzhen.reading.language.proposal import Proposal
+from yanzhen.reading.language.symbols import BOUNDARY, ORDER, is_han
+
+WEIGHTS_FILE = Path(__file__).with_name("weights.json")
+FEATURES = ("gain", "likelihood", "seen word", "read word", "commonness")
+
+LEAST_SURPRISE = -1.5
+"""Log10: a character likelier than this in its place is not questioned."""
+LEAST_GAIN = 0.8
+"""Log10: readings that gain less are not weighed at all."""
+
+Ids = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Candidate readings: shapes (readings,) and (readings, features)."""
+
+    place: Ids
+    """Index into the symbols of the paragraph."""
+    read: Ids
+    features: Scores
+
+
+def swaps(model: CharModel, alike: Lookalikes, text: str) -> list[Proposal]:
+    symbols = model.alphabet.encode(text)
+    if len(symbols.ids) < 2:
+        return []
+    found = readings(model, alike, symbols.ids)
+    confidence = sureness(found.features)
+    proposals = []
+    for place, read, sure in zip(found.place, found.read, confidence, strict=True):
+        start = int(symbols.at[place])
+        reason = "looks alike" if is_han(text[start]) else "mark for a character"
+        proposals.append(Proposal(start, start + 1, model.alphabet.characters[read], reason, float(sure)))
+    return proposals
+
+
+def readings(model: CharModel, alike: Lookalikes, ids: Ids) -> Readings:
+    """Every reading worth weighing, with what speaks for and against it."""
+    padded = np.concatenate([np.full(ORDER - 1, BOUNDARY), ids, np.full(ORDER - 1, BOUNDARY)])
+    score = np.zeros(len(ids) + ORDER - 1)
+    score[: len(ids)] = model.of_windows(windows(ids))
+    cost = np.convolve(score, np.ones(ORDER))[ORDER - 1 :]
+    asked = np.flatnonzero(score[: len(ids)] < LEAST_SURPRISE)
+    row, read = alike.of(ids[asked])
+    place = asked[row]
+    after = _rescored(model, padded, place, read)
+    inside = np.arange(ORDER) + place[:, None] < len(ids)
+    gain = np.where(inside, after, 0).sum(axis=1) - cost[place]
+    good = gain > LEAST_GAIN
+    place, read = place[good], read[good]
+    features = np.stack(
+        [
+            gain[good],
+            np.where(inside, after, 0)[good].sum(axis=1) / np.maximum(inside[good].sum(axis=1), 1),
+            _covering_word(model, padded, place, None),
+            _covering_word(model, padded, place, read),
+            model.single[0, read] - model.single[0, ids[place]],
+        ],
+        axis=1,
+    )
+    return Readings(place, read, features)
+
+
+def _rescored(model: CharModel, padded: Ids, place: Ids, read: Ids) -> Scores:
+    """Scores of the read symbol and the three after it: shape (readings, ORDER)."""
+    around = padded[place[:, None] + np.arange(2 * ORDER - 1)]
+    around[:, ORDER - 1] = read
+    asked = np.lib.stride_tricks.sliding_window_view(around, ORDER, axis=1).reshape(-1, ORDER)
+    return model.of_windows(asked).reshape(len(place), ORDER).astype(float)
+
+
+def _covering_word(model: CharModel, padded: Ids, place: Ids, read: Ids | None) -> Scores:
+    """Weight of the best dictionary word that covers the place, longer words above shorter ones: shape (readings,)."""
+    around = padded[place[:, None] + np.arange(2 * ORDER - 1)]
+    if read is not None:
+        around[:, ORDER - 1] = read
+    best = np.zeros(len(place))
+    for length in range(2, ORDER + 1):
+        for first in range(ORDER - length, ORDER):
+            best = np.maximum(best, length / 2 * model.word_weights(around[:, first : first + length]))
+    return best
+
+
+def sureness(features: Scores) -> Scores:
+    """Logistic confidence of each reading."""
+    if not len(features):
+        return np.zeros(0)
+    weights = _weights()
+    logit = features @ weights[:-1] + weights[-1]
+    return 1 / (1 + np.exp(-logit))
+
+
+@cache
+def _weights() -> Scores:
+    """One weight per feature and the constant, as ``bench/language/calibrate.py`` fitted them."""
+    stored = json.loads(WEIGHTS_FILE.read_text("utf-8"))
+    return np.array([*(stored[name] for name in FEATURES), stored["constant"]])

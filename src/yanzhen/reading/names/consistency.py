@@ -1,0 +1,174 @@
+"""One document, one reading: what was surely found once is found wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from yanzhen.reading import regions
+from yanzhen.reading.names import lexicon
+from yanzhen.reading.names.mentions import Mention, Rank, Tagged, settle
+from yanzhen.reading.names.persons import has_surname, is_transliterated, role_before, verb_after
+from yanzhen.reading.names.short_forms import ShortForm, implied, is_abbreviation, stated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from yanzhen.reading.names.values import NameKind
+
+_FIRM_TRACE = re.compile(
+    r"(?:的)?(?:董事长|总经理|总裁|创始人|集团|公司|展品|产品|员工|车间|厂区|生产线|总部|展厅|研发团队|技术团队|股票|股价|旗下)"
+)
+_IS_FIRM = re.compile(r"(?:就|正|也)?是[^，,。；;]{0,12}(?:企业|公司|厂商|龙头)")
+_FIRM_BEFORE = re.compile(r"(?:企业|公司|厂商|供应商)(?:——|—|、)?$")
+
+
+def consistent(pages: Sequence[Tagged], mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions with one kind for each name, their repeats, and their short forms tied."""
+    found = settle(mentions)
+    found = _one_kind_each(pages, found)
+    ties: list[ShortForm] = []
+    for tagged in pages:
+        for tie, mention in stated(tagged, found):
+            ties.append(tie)
+            found.append(mention)
+    found = settle(found)
+    found = settle([*found, *_repeats(pages, found)])
+    found = settle([*found, *_short_mentions(pages, found, [*ties, *implied(found)])])
+    return _tie(_without_doubtful(pages, found), ties)
+
+
+def _one_kind_each(pages: Sequence[Tagged], mentions: list[Mention]) -> list[Mention]:
+    votes: dict[str, Counter[NameKind]] = defaultdict(Counter)
+    for mention in mentions:
+        votes[mention.text][mention.kind] += round(100 * mention.certainty * (1 + mention.rank))
+    for text, counter in votes.items():
+        if "person" in counter and _is_a_firm(pages, text):
+            counter["organisation"] += 1000 * len(pages)
+    best = {text: counter.most_common(1)[0][0] for text, counter in votes.items()}
+    return [_as_kind(m, best[m.text]) for m in mentions]
+
+
+def _as_kind(mention: Mention, kind: NameKind) -> Mention:
+    if mention.kind == kind or mention.rank is Rank.QUOTED:
+        return mention
+    rank = max(mention.rank, Rank.TAGGED)
+    return Mention(
+        mention.block, mention.start, mention.end, mention.text, kind, rank, mention.certainty, mention.same_as
+    )
+
+
+def _is_a_firm(pages: Sequence[Tagged], text: str) -> bool:
+    """Whether the page speaks of a name as of a firm, and never as of a person."""
+    firm = 0
+    for tagged, start, end in _occurrences(pages, text):
+        before, after = tagged.text[max(0, start - 8) : start], tagged.text[end : end + 20]
+        if role_before().search(before) or verb_after().match(after):
+            return False
+        firm += bool(_FIRM_TRACE.match(after) or _IS_FIRM.match(after) or _FIRM_BEFORE.search(before))
+    return firm > 0
+
+
+def _occurrences(pages: Iterable[Tagged], text: str) -> Iterator[tuple[Tagged, int, int]]:
+    for tagged in pages:
+        at = tagged.text.find(text)
+        while at >= 0:
+            yield tagged, at, at + len(text)
+            at = tagged.text.find(text, at + len(text))
+
+
+def _repeats(pages: Sequence[Tagged], mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Every other place where a sure name's text stands."""
+    for text, mention in {m.text: m for m in mentions if _is_sure(m)}.items():
+        for tagged, start, end in _occurrences(pages, text):
+            if len(text) >= 3 or (tagged.is_cut(start) and tagged.is_cut(end)):
+                if mention.kind != "organisation" or tagged.text[end : end + 1] != "门":
+                    yield tagged.mention(start, end, mention.kind, Rank.GUESS, 0.7)
+
+
+def _is_sure(mention: Mention) -> bool:
+    if mention.kind in ("technology", "event"):
+        return False
+    if mention.kind == "person":
+        return has_surname(mention.text) or len(mention.text) > 2
+    return mention.rank >= Rank.COMPOSED or mention.certainty > 0.7
+
+
+def _short_mentions(pages: Sequence[Tagged], found: Sequence[Mention], ties: Iterable[ShortForm]) -> Iterator[Mention]:
+    full_names = {m.text for m in found}
+    for tie in ties:
+        if tie.short in full_names and not tie.stated:
+            continue
+        for tagged, start, end in _occurrences(pages, tie.short):
+            if tie.stated or _fits(tagged, start, end, tie):
+                rank = Rank.COMPOSED if tie.stated else Rank.GUESS
+                mention = tagged.mention(start, end, tie.kind, rank, 0.8)
+                yield Mention(
+                    *[getattr(mention, f) for f in ("block", "start", "end", "text", "kind", "rank", "certainty")],
+                    tie.full,
+                )
+
+
+def _fits(tagged: Tagged, start: int, end: int, tie: ShortForm) -> bool:
+    """Whether an implied short form is a word or words of its own where it stands."""
+    inside = [w for w in tagged.words if w.start < end and start < w.end]
+    if not inside or inside[0].start != start or inside[-1].end != end:
+        return tie.kind == "organisation" and end - start >= 4
+    named = any(w.tag in ("ORG", "LOC", "nz", "PER") for w in inside)
+    if tie.kind == "place":
+        return named or all(w.tag in ("n", "nz", "LOC", "a", "v") for w in inside) and len(inside) == 1
+    return named or end - start >= 3
+
+
+def _tie(mentions: list[Mention], ties: Sequence[ShortForm]) -> list[Mention]:
+    """Each mention with the full name it stands for, where the page gives one."""
+    full_by_short: dict[str, str] = {tie.short: tie.full for tie in ties}
+    for mention in {m.text: m for m in mentions}.values():
+        if mention.text not in full_by_short and (full := _full_name(mention, mentions)):
+            full_by_short[mention.text] = full
+    return [_tied(m, full_by_short.get(m.text)) for m in mentions]
+
+
+def _tied(mention: Mention, full: str | None) -> Mention:
+    same_as = mention.same_as or full
+    return Mention(
+        mention.block,
+        mention.start,
+        mention.end,
+        mention.text,
+        mention.kind,
+        mention.rank,
+        mention.certainty,
+        same_as if same_as != mention.text else None,
+    )
+
+
+def _full_name(mention: Mention, mentions: Sequence[Mention]) -> str | None:
+    """The one full name on the page that this text abbreviates, or the one that everybody knows."""
+    others = {m.text for m in mentions if m.kind == mention.kind and m.text != mention.text}
+    fulls = {text for text in others if _abbreviates(mention, text)}
+    if len(fulls) == 1:
+        return fulls.pop()
+    known = lexicon.known_organisations().get(mention.text) if mention.kind == "organisation" else None
+    return (known["full"] or None) if known else None
+
+
+def _abbreviates(mention: Mention, full: str) -> bool:
+    if mention.kind == "organisation":
+        return is_abbreviation(mention.text, full)
+    return mention.kind == "place" and regions.is_full_name(full) and regions.short_name(full) == mention.text
+
+
+def _without_doubtful(pages: Sequence[Tagged], mentions: list[Mention]) -> list[Mention]:
+    """Without the model's doubtful words that nothing on the page supports."""
+    counts = Counter(m.text for m in mentions)
+    return [m for m in mentions if m.same_as or counts[m.text] > 1 or not _is_doubtful(pages[m.block], m)]
+
+
+def _is_doubtful(tagged: Tagged, mention: Mention) -> bool:
+    if mention.rank >= Rank.COMPOSED or mention.kind not in ("person", "organisation", "place"):
+        return False
+    if mention.kind == "person" and not (has_surname(mention.text) or is_transliterated(mention.text)):
+        return mention.certainty < 0.95
+    return mention.certainty < 0.45

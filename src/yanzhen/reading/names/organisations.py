@@ -1,0 +1,239 @@
+"""Organisations: known ones, the model's, and those put together from their last word leftwards."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from yanzhen.reading import regions
+from yanzhen.reading.names import lexicon
+from yanzhen.reading.names.mentions import STOPS, Mention, Rank, Tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from yanzhen.reading.names.tagger import Word
+
+_INNER_TAGS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "PER", "nw", "s", "f", "j"})
+_LONGEST = 40
+_OFFICE_HEAD = re.compile(r"^(?:省|市|县|区|州|自治区|自治州|镇|乡)(?=..)")
+_NUMBERED = re.compile(r"^第[一二三四五六七八九十百0-9]+(?:届)?$")
+_LOOSE_HEAD = re.compile(
+    r"^(?:由|在|与|和|对|为|向|从|给|被|把|让|将|及|同|经|以|其|该|这家|那家|一家|知名|著名|国有|民营|原|据|到|于|是|或|使|并|获|当|即|如|系)+"
+)
+_FIRM_END = re.compile(r"(?:公司|集团|合作社|银行|事务所|厂)$")
+_TRACE = re.compile(
+    r"(?:董事长|总经理|总裁|创始人|集团|旗下|员工|车间|厂区|生产线|研发团队|技术团队|项目负责人|等企业|等公司|股票|股份|上市|财报|官网|自主研发)"
+)
+
+
+def find_organisations(tagged: Tagged, in_regulation: bool) -> Iterator[Mention]:
+    """Every span that may be an organisation; overlaps are settled later.
+
+    ``in_regulation``: the text is a law or rule, where 省人民政府 is whichever province is meant.
+    """
+    yield from _known(tagged)
+    for mention in (*_tagged(tagged), *_composed(tagged), *_firms(tagged)):
+        mention = _trimmed(tagged, mention)
+        if is_particular(mention.text, in_regulation) and not _is_department_list(tagged, mention):
+            yield from _without_places_before(tagged, mention)
+
+
+def is_particular(text: str, in_regulation: bool = False) -> bool:
+    """Whether an organisation's name singles one out.
+
+    >>> [is_particular(t) for t in ("山东省政府", "县级以上人民政府", "科技公司", "凯通科技公司", "省科技厅", "市场监督管理部门")]
+    [True, False, False, True, True, False]
+    """
+    if text in lexicon.known_organisations():
+        return True
+    if text in lexicon.words("not-names") or len(text) < 2 or text.endswith("部门"):
+        return False
+    suffix = lexicon.organisation_suffix(text) or ""
+    core = _without_regions(text.removesuffix(suffix))
+    if core != text.removesuffix(suffix):
+        return _place_makes_particular(core, suffix)
+    if _OFFICE_HEAD.match(text):
+        return (
+            not in_regulation and lexicon.organisation_suffixes().get(suffix) != "firm" and not text.startswith("区域")
+        )
+    return bool(core) and not lexicon.is_generic(core)
+
+
+def _place_makes_particular(core: str, suffix: str) -> bool:
+    """广州市 + 科技 + 局 is one office, 广东 + 科技 + 公司 is any firm there."""
+    kind = lexicon.organisation_suffixes().get(suffix)
+    return bool(suffix) and (kind != "firm" or not core or not lexicon.is_generic(core)) or not lexicon.is_generic(core)
+
+
+def _without_regions(text: str) -> str:
+    """Without the region names that it starts with."""
+    for end in range(min(len(text), 12), 1, -1):
+        if regions.regions_named(text[:end]) or text[:end] in lexicon.words("known-places"):
+            return _without_regions(text[end:])
+    return text
+
+
+def _known(tagged: Tagged) -> Iterator[Mention]:
+    for found in re.finditer(lexicon.alternatives("known-organisations"), tagged.text):
+        follows = tagged.text[found.end() : found.end() + 1]
+        if (follows == "门" and found[0][-1] == "部") or (found[0] == "国务院" and follows == "令"):
+            continue
+        if _stands_alone(tagged, found.start(), found.end(), lexicon.known_organisations()[found[0]]["kind"]):
+            yield tagged.mention(*found.span(), "organisation", Rank.NAMED)
+
+
+def _stands_alone(tagged: Tagged, start: int, end: int, kind: str) -> bool:
+    """Names that are common words too (小米, 百度) must be the model's word; short ones must not cut a word."""
+    if kind in ("firm", "university"):
+        return any(w.start == start and w.end == end and w.tag in ("ORG", "nz", "PER") for w in tagged.words)
+    return (
+        end - start >= 5 or (tagged.is_cut(start) and tagged.is_cut(end)) or (end - start == 4 and tagged.is_cut(start))
+    )
+
+
+def _tagged(tagged: Tagged) -> Iterator[Mention]:
+    """The model's organisations that end like one, or that stand where organisations stand."""
+    for at, word in enumerate(tagged.words):
+        if word.tag not in ("ORG", "nz") or word.text in lexicon.words("not-names"):
+            continue
+        ends_well = lexicon.organisation_suffix(word.text) is not None
+        if word.tag == "nz" and not ends_well:
+            continue
+        if ends_well:
+            yield tagged.mention(word.start, word.end, "organisation", Rank.COMPOSED, word.certainty)
+        elif not regions.split_places(word.text) and (word.certainty > 0.8 or _has_trace(tagged, at)):
+            yield tagged.mention(word.start, word.end, "organisation", Rank.TAGGED, word.certainty)
+
+
+def _has_trace(tagged: Tagged, at: int) -> bool:
+    """Whether the words right behind it speak of a firm (董事长, 旗下)."""
+    word = tagged.words[at]
+    return bool(_TRACE.match(tagged.text[word.end : word.end + 6]))
+
+
+def _composed(tagged: Tagged) -> Iterator[Mention]:
+    """From a place, an organisation or a proper noun up to the furthest organisation's last word."""
+    for at, word in enumerate(tagged.words):
+        if word.tag not in ("LOC", "ORG", "nz") and not _is_office(word):
+            continue
+        end = _furthest_end(tagged, at)
+        if end is not None:
+            yield tagged.mention(word.start, end, "organisation", Rank.COMPOSED, 0.8)
+
+
+def _is_office(word: Word) -> bool:
+    return word.text in ("自治区", "国家", "省", "市", "县", "中国")
+
+
+def _furthest_end(tagged: Tagged, at: int) -> int | None:
+    """The end of the longest chain of words from ``at`` that closes like an organisation."""
+    best, opened = None, 0
+    for i in range(at + 1, min(at + 12, len(tagged.words))):
+        word = tagged.words[i]
+        if word.start != tagged.words[i - 1].end or word.end - tagged.words[at].start > _LONGEST:
+            break
+        if word.text in "（(" or (opened and word.text in "）)"):
+            opened = 1 if word.text in "（(" else 0
+            continue
+        if not _may_stand_inside(word) or (word.tag in ("LOC", "ORG") and _starts_anew(tagged, i)):
+            break
+        if _closes(tagged, i) and not opened:
+            best = word.end
+    return best
+
+
+def _starts_anew(tagged: Tagged, at: int) -> bool:
+    """Whether a second organisation starts here (省财政厅省科技厅), not a branch of the first."""
+    before, word = tagged.words[at - 1], tagged.words[at]
+    return before.tag == "ORG" and (word.tag == "ORG" or lexicon.organisation_suffix(before.text) is not None)
+
+
+def _may_stand_inside(word: Word) -> bool:
+    if word.tag in _INNER_TAGS or _NUMBERED.match(word.text):
+        return word.text not in lexicon.words("roles")
+    return word.tag == "v" and word.text in lexicon.words("inner-verbs")
+
+
+def _closes(tagged: Tagged, at: int) -> bool:
+    word = tagged.words[at]
+    suffix = lexicon.organisation_suffix(word.text)
+    if suffix is None or tagged.text[word.end : word.end + 1] in ("门", "化"):
+        return False
+    kind = lexicon.organisation_suffixes()[suffix]
+    if kind == "department":
+        below = tagged.words[at - 1].tag if at else ""
+        return (
+            len(word.text) >= 2 and word.tag in ("n", "ORG", "nz") and (below in ("LOC", "ORG") or word.text == "中心")
+        )
+    return True
+
+
+def _firms(tagged: Tagged) -> Iterator[Mention]:
+    """From 有限公司, 集团 … leftwards through nouns: firms that the model does not know."""
+    for at, word in enumerate(tagged.words):
+        if not _FIRM_END.search(word.text) or word.tag in ("v", "p"):
+            continue
+        first = at
+        while (
+            first
+            and _may_stand_inside(tagged.words[first - 1])
+            and tagged.words[first - 1].end == tagged.words[first].start
+        ):
+            first -= 1
+            if tagged.words[at].end - tagged.words[first].start > _LONGEST:
+                break
+        yield tagged.mention(tagged.words[first].start, word.end, "organisation", Rank.COMPOSED, 0.7)
+
+
+def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
+    """Without prepositions and generic words before the name."""
+    start = mention.start
+    if loose := _LOOSE_HEAD.match(mention.text):
+        rest = mention.text[loose.end() :]
+        if _without_regions(rest) != rest or lexicon.is_generic(loose[0]) or rest in lexicon.known_organisations():
+            start += loose.end()
+    for word in tagged.words:
+        if word.start == start and word.end < mention.end and _is_loose(word):
+            start = word.end
+    return tagged.mention(start, mention.end, "organisation", mention.rank, mention.certainty)
+
+
+def _is_loose(word: Word) -> bool:
+    return (
+        word.tag in ("n", "a", "vn", "f", "s", "m", "v")
+        and lexicon.is_generic(word.text)
+        and word.text not in ("国家", "省", "市", "县", "自治区")
+    )
+
+
+def _is_department_list(tagged: Tagged, mention: Mention) -> bool:
+    """市、县人民政府 and 省市场监管等部门 name no one office."""
+    before, after = tagged.text[: mention.start], tagged.text[mention.end :]
+    headed = _OFFICE_HEAD.match(mention.text) is not None
+    return headed and (
+        bool(re.search(r"[省市县区级]、$|(?:各|级|所在|区的|本)$", before))
+        or after.startswith(("部门", "有关部门", "相关部门"))
+    )
+
+
+def _without_places_before(tagged: Tagged, mention: Mention) -> Iterator[Mention]:
+    """浙江嘉善祥符荡创新中心 is two places and a centre; a firm's registered name keeps its places."""
+    text, cut = mention.text, 0
+    if not _FIRM_END.search(text) and (lexicon.organisation_suffix(text) or "").endswith("中心"):
+        cut = _bare_places(text)
+    yield tagged.mention(mention.start + cut, mention.end, "organisation", mention.rank, mention.certainty)
+
+
+def _bare_places(text: str) -> int:
+    """The length of two or more region names without their suffix (浙江嘉善) that start the text."""
+    for end in range(min(8, len(text) - 5), 3, -1):
+        parts = regions.split_places(text[:end])
+        if parts and len(parts) > 1 and not any(regions.is_full_name(part) for part in parts):
+            return end
+    return 0
+
+
+def is_bounded(text: str, start: int, end: int) -> bool:
+    """Whether marks or the text's ends stand on both sides."""
+    return (start == 0 or text[start - 1] in STOPS) and (end == len(text) or text[end] in STOPS)

@@ -1,0 +1,173 @@
+"""Persons: the model's, those that a role introduces, and those of bylines."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from yanzhen.reading import regions
+from yanzhen.reading.names import lexicon
+from yanzhen.reading.names.mentions import Mention, Rank, Tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from yanzhen.reading.names.tagger import Word
+
+_HAN = "一-鿿㐀-䶿𠀀-𲎯"
+_NAME = re.compile(rf"[{_HAN}]{{2,4}}$")
+_FOREIGN = re.compile(rf"[{_HAN}A-Za-z]+(?:[·•・．.][{_HAN}A-Za-z]+)+")
+_TRANSLITERATED = frozenset(
+    "阿艾埃安奥巴柏拜邦鲍贝本比彼别宾波伯博布查达戴丹德登蒂迪丁东杜顿多恩尔法菲费芬弗夫福盖甘冈戈格古哈海汉豪赫霍基吉加杰金卡"
+    "凯康考柯科克肯库拉莱兰朗劳勒雷里理利莉林琳隆卢鲁路伦罗洛马麦曼玛梅门蒙米密莫默姆穆纳娜奈内尼涅纽努诺欧帕派佩彭皮普奇乔切琼热"
+    "日荣茹瑞萨塞桑瑟沙莎舍什史舒斯丝斯思苏索塔泰坦汤特提廷图托瓦万威韦维温沃乌伍西希夏谢辛休修雅亚扬耶伊因英尤雨约扎詹珍朱兹佐泽爱"
+)
+_NEVER_IN_GIVEN = frozenset("的了在是说和与及等把被将从对为于年月日称就都也")
+_AFTER_SINGLE = frozenset("也都还却又就则曾常并已再只便先更仍均即笑边正在")
+BYLINE_KINDS = frozenset({"byline", "credit"})
+
+
+def find_persons(tagged: Tagged) -> Iterator[Mention]:
+    """Every span that may be a person; overlaps are settled later."""
+    if tagged.block.kind in BYLINE_KINDS:
+        yield from _of_byline(tagged)
+    for at, word in enumerate(tagged.words):
+        if word.tag == "PER":
+            yield from _of_model(tagged, at)
+    for found in _FOREIGN.finditer(tagged.text):
+        if _is_foreign(tagged, found):
+            yield tagged.mention(*found.span(), "person", Rank.COMPOSED, 0.9)
+    yield from _introduced(tagged)
+
+
+def has_surname(text: str) -> bool:
+    """Whether it has the form of a Chinese name.
+
+    >>> [has_surname(t) for t in ("刘裕斌", "欧阳明", "欣欣向荣", "刘")]
+    [True, True, False, False]
+    """
+    if not _NAME.match(text) or set(text[1:]) & _NEVER_IN_GIVEN:
+        return False
+    double = text[:2] in lexicon.words("surnames") and len(text) > 2
+    return double or (text[0] in lexicon.words("surnames") and len(text) <= 3)
+
+
+def is_transliterated(text: str) -> bool:
+    """Whether it is written in the characters used for foreign names.
+
+    >>> is_transliterated("爱因斯坦"), is_transliterated("蓝宝石")
+    (True, False)
+    """
+    return len(text) >= 2 and set(text) <= _TRANSLITERATED
+
+
+def _of_model(tagged: Tagged, at: int) -> Iterator[Mention]:
+    word = tagged.words[at]
+    start, end = _whole(tagged, at)
+    text = tagged.text[start:end]
+    if text in lexicon.words("not-names") or text in lexicon.words("roles") or regions.is_full_name(text):
+        return
+    if has_surname(text):
+        sure = word.certainty > 0.6 or _is_introduced(tagged, start, end)
+        yield tagged.mention(start, end, "person", Rank.TAGGED if sure else Rank.GUESS, word.certainty)
+    elif is_transliterated(text) or _is_introduced(tagged, start, end) or word.certainty > 0.9:
+        yield tagged.mention(start, end, "person", Rank.TAGGED, word.certainty)
+
+
+def _whole(tagged: Tagged, at: int) -> tuple[int, int]:
+    """With the given name's last character where the model cut it off: 朱利|中|说."""
+    word = tagged.words[at]
+    rest = tagged.words[at + 1 : at + 3]
+    if len(word.text) == 2 and len(rest) == 2 and rest[0].start == word.end and has_surname(word.text):
+        single = rest[0].text
+        if (
+            len(single) == 1
+            and single not in _AFTER_SINGLE
+            and single not in _NEVER_IN_GIVEN
+            and "一" <= single <= "鿿"
+            and rest[1].text in lexicon.words("speech")
+        ):
+            return word.start, rest[0].end
+    return word.start, word.end
+
+
+def _is_introduced(tagged: Tagged, start: int, end: int) -> bool:
+    """Whether a role stands before it or a verb of speaking after it."""
+    before = tagged.text[max(0, start - 8) : start].rstrip()
+    after = tagged.text[end : end + 4]
+    return bool(role_before().search(before)) or bool(verb_after().match(after))
+
+
+def _is_foreign(tagged: Tagged, found: re.Match[str]) -> bool:
+    """阿不都·热合曼: its parts are the model's persons, or a role or verb stands beside it."""
+    person = any(w.tag == "PER" and found.start() <= w.start < found.end() for w in tagged.words)
+    parts = re.split(r"[·•・．.]", found[0])
+    plain = all(part and "一" <= part[0] <= "鿿" for part in parts)
+    return plain and max(map(len, parts)) <= 7 and (person or all(is_transliterated(part) for part in parts))
+
+
+def _introduced(tagged: Tagged) -> Iterator[Mention]:
+    """A role, then two or three characters that begin with a surname, then a border."""
+    for i in range(1, len(tagged.words)):
+        role = tagged.words[i - 1]
+        if not role_before().search(role.text) or role.text in ("代表", "专家", "文", "图", "代理"):
+            continue
+        for length in (3, 2, 4):
+            start = tagged.words[i].start
+            end = start + length
+            if _is_new_name(tagged, role, i, end):
+                yield tagged.mention(start, end, "person", Rank.GUESS, 0.6)
+                break
+
+
+def _is_new_name(tagged: Tagged, role: Word, at: int, end: int) -> bool:
+    inside = [w for w in tagged.words[at:] if w.start < end]
+    fits = bool(inside) and inside[-1].end == end and tagged.words[at].start - role.end <= 1
+    if not fits or not has_surname(tagged.text[tagged.words[at].start : end]):
+        return False
+    odd = not any(w.tag in ("w", "m", "u", "TIME", "LOC", "ORG", "r", "p") for w in inside)
+    common = len(inside) == 1 and inside[0].tag in ("n", "v", "vn", "a", "ad", "d", "t")
+    after = tagged.text[end : end + 4]
+    return odd and not common and (not after or not ("一" <= after[0] <= "鿿") or bool(verb_after().match(after)))
+
+
+def _of_byline(tagged: Tagged) -> Iterator[Mention]:
+    """本报记者 江 耘: what is left of a byline without its roles; a space inside a name stays in it."""
+    roles = re.compile(rf"(?:本报|本刊|本台|特约)?(?:{lexicon.alternatives('roles')})(?:员)?")
+    masked = list(tagged.text)
+    for found in roles.finditer(tagged.text):
+        if not has_surname(found[0]):
+            masked[found.start() : found.end()] = "/" * len(found[0])
+    tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s　、,，;；/／|｜:：()（）\[\]【】]+", "".join(masked))]
+    for start, end in _joined(tagged.text, tokens):
+        name = re.sub(r"\s", "", tagged.text[start:end])
+        name_end = end - 1 if len(name) > 2 and name[-1] in "摄文图" else end
+        text = re.sub(r"\s", "", tagged.text[start:name_end])
+        if has_surname(text) or _FOREIGN.fullmatch(text):
+            yield tagged.mention(start, name_end, "person", Rank.COMPOSED, 0.95)
+
+
+def _joined(text: str, tokens: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Tokens, with two single characters that only a space parts as one."""
+    waiting: tuple[int, int] | None = None
+    for start, end in tokens:
+        if waiting and end - start == 1 and text[waiting[1] : start].strip() == "":
+            yield waiting[0], end
+            waiting = None
+            continue
+        waiting = (start, end) if end - start == 1 else None
+        if end - start > 1:
+            yield start, end
+
+
+@cache
+def role_before() -> re.Pattern[str]:
+    """A role word that ends the text."""
+    return re.compile(rf"(?:{lexicon.alternatives('roles')})$")
+
+
+@cache
+def verb_after() -> re.Pattern[str]:
+    """A verb of speaking that starts the text."""
+    return re.compile(rf"(?:{lexicon.alternatives('speech')}|[，,]?(?:男|女)[，,])")

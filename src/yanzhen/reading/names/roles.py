@@ -1,0 +1,78 @@
+"""A person's role and the organisation it is held in, as printed beside the name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from yanzhen.reading.names import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yanzhen.reading.names.mentions import Mention, Tagged
+
+_COMMITTEE = re.compile(r"(?:[省市县区州镇乡村]委|党委|党组|党支部)$")
+_GAP = re.compile(r"[^，,。；;：:、！!？?（）()“”\"]{0,12}$")
+
+
+def role_of(tagged: Tagged, person: Mention, mentions: Sequence[Mention]) -> tuple[str | None, str | None]:
+    """Role and organisation of a person, each ``None`` where the page gives none beside the name."""
+    here = [m for m in mentions if m.block == person.block]
+    return _before(tagged, person, here) or _after(tagged, person, here) or (None, None)
+
+
+def _before(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[str, str | None] | None:
+    """昌乐县委副书记、县长张建伟."""
+    found = _roles_at_end().search(tagged.text[: person.start])
+    if not found:
+        return None
+    role = re.sub(r"\s", "", found[1])
+    body = _body_before(tagged, found.start(1), here)
+    if body is None:
+        return role, None
+    if (committee := _COMMITTEE.search(body.text)) and body.end == found.start(1):
+        role = committee[0] + role
+    return role, body.text
+
+
+def _body_before(tagged: Tagged, at: int, here: Sequence[Mention]) -> Mention | None:
+    """The organisation that ends right before the role, or before the department between them; else the place."""
+    near = [m for m in here if m.end <= at and m.kind in ("organisation", "place")]
+    if not near:
+        return None
+    last = max(near, key=lambda m: m.end)
+    gap = tagged.text[last.end : at]
+    return (
+        last
+        if _GAP.match(gap) and not re.search(r"[的在向对为由了]", gap) and (not gap or last.kind == "organisation")
+        else None
+    )
+
+
+def _after(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[str, str | None] | None:
+    """王某是（担任、，）某公司董事长."""
+    rest = tagged.text[person.end :]
+    link = re.match(r"(?:[，,]|是|为|系|任|担任|现任|出任|当选(?:为)?|[（(])", rest)
+    if not link:
+        return None
+    start = person.end + link.end()
+    body = next((m for m in here if m.start == start and m.kind in ("organisation", "place")), None)
+    role_start = body.end if body else start
+    found = _roles_at_start().match(tagged.text[role_start:])
+    if not found or (body is None and link[0] in "，,"):
+        return None
+    return found[0], body.text if body else None
+
+
+@cache
+def _roles_at_end() -> re.Pattern[str]:
+    one = lexicon.alternatives("roles")
+    return re.compile(rf"((?:{one})(?:(?:、|兼|和)?(?:{one}))*)[\s:：]*$")
+
+
+@cache
+def _roles_at_start() -> re.Pattern[str]:
+    one = lexicon.alternatives("roles")
+    return re.compile(rf"(?:{one})(?:(?:、|兼)(?:{one}))*")

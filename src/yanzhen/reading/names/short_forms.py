@@ -1,0 +1,115 @@
+"""Short forms: those that the page ties (以下简称), and those that a full name implies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yanzhen.reading import regions
+from yanzhen.reading.names import lexicon
+from yanzhen.reading.names.mentions import Mention, Rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from yanzhen.reading.names.mentions import Tagged
+    from yanzhen.reading.names.values import NameKind
+
+_TIED = re.compile(
+    r"[（(]?\s*[，,]?\s*(?:以下|下文|后文|下)?(?:简称|统称|称)(?:为)?\s*[：:]?\s*[“\"‘'《「]*([^“”\"‘’'《》「」（）()，,。；;]{2,14})[”\"’'》」]*\s*[)）]"
+)
+_LEGAL_END = re.compile(
+    r"(?:（集团）|\(集团\))?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|股份公司|集团公司|总公司|公司|集团|合作社)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortForm:
+    """``stated``: the page says so; else it is implied by the full name and must fit where it stands."""
+
+    short: str
+    full: str
+    kind: NameKind
+    stated: bool
+
+
+def stated(tagged: Tagged, mentions: Sequence[Mention]) -> Iterator[tuple[ShortForm, Mention]]:
+    """山东世纪阳光纸业集团（以下简称世纪阳光）: the tie and the mention of the short form itself."""
+    for found in _TIED.finditer(tagged.text):
+        if "称" not in found[0]:
+            continue
+        full = _right_before(tagged, mentions, found.start())
+        if full is None or found[1] in lexicon.words("not-names") or found[1].endswith("部门"):
+            continue
+        yield (
+            ShortForm(found[1], full.text, full.kind, True),
+            Mention(tagged.index, *found.span(1), found[1], full.kind, Rank.NAMED, 1.0, full.text),
+        )
+
+
+def _right_before(tagged: Tagged, mentions: Iterable[Mention], at: int) -> Mention | None:
+    """The mention that ends where the bracket opens, a closing mark between them allowed."""
+    gaps = {at - len(mark) for mark in ("", "》", "”", '"', "）") if tagged.text[:at].endswith(mark)}
+    return next((m for m in mentions if m.block == tagged.index and m.end in gaps), None)
+
+
+def implied(mentions: Iterable[Mention]) -> Iterator[ShortForm]:
+    """What people call a firm or region once its full name has been said."""
+    seen: set[str] = set()
+    for mention in mentions:
+        if mention.text in seen:
+            continue
+        seen.add(mention.text)
+        if mention.kind == "organisation":
+            yield from (ShortForm(core, mention.text, "organisation", False) for core in firm_cores(mention.text))
+        elif mention.kind == "place" and regions.is_full_name(mention.text):
+            short = regions.short_name(mention.text)
+            if short != mention.text:
+                yield ShortForm(short, mention.text, "place", False)
+
+
+def firm_cores(full: str) -> tuple[str, ...]:
+    """The firm's own words, longest first.
+
+    >>> firm_cores("广州长视科技股份有限公司"), firm_cores("山东世纪阳光纸业集团"), firm_cores("南京大学")
+    (('长视科技', '长视'), ('世纪阳光纸业', '世纪阳光'), ())
+    """
+    body = _LEGAL_END.sub("", full)
+    if body == full:
+        return ()
+    body = _without_region(body)
+    cores = [body]
+    while (trade := _trade_word(body)) and len(body) - len(trade) >= 2:
+        body = body.removesuffix(trade)
+        cores.append(body)
+    return tuple(core for core in cores if len(core) >= 2 and core != full and not lexicon.is_generic(core))
+
+
+def _without_region(text: str) -> str:
+    for end in range(min(8, len(text) - 2), 1, -1):
+        if regions.regions_named(text[:end]):
+            return _without_region(text[end:])
+    return text
+
+
+def _trade_word(text: str) -> str | None:
+    table = lexicon.words("firm-words")
+    return next((text[i:] for i in range(len(text)) if text[i:] in table), None)
+
+
+def is_abbreviation(short: str, full: str) -> bool:
+    """Whether the short form's characters stand in the full name in that order, head and office alike.
+
+    >>> is_abbreviation("靖西县旅发委", "靖西县旅游发展委员会"), is_abbreviation("昌乐县委", "昌乐县委宣传部")
+    (True, False)
+    """
+    rest = iter(full)
+    in_order = len(short) < len(full) and short[:2] == full[:2] and all(c in rest for c in short)
+    same_office = (
+        short[-1] == full[-1]
+        or (short[-1], full[-2:]) in {("委", "员会"), ("委", "会")}
+        or full.endswith("委员会")
+        and short[-1] == "委"
+    )
+    return in_order and same_office and len(short) >= 4
