@@ -96,6 +96,9 @@ def _documents(folder: Path, source: Source) -> Iterator[tuple[str, str]]:
     """Name and text of each document, in an order that mixes the folders and is always the same."""
     files = sorted(folder.glob(source.files), key=lambda file: sha256(file.name.encode()).digest())
     for file in files:
+        if source.kind == "sentence":
+            yield from _sentences(file)
+            continue
         if _NOT_FOR_TRAINING.search(file.name):
             continue
         if file.suffix == ".jsonl":
@@ -109,6 +112,12 @@ def _records(file: Path) -> Iterator[tuple[str, str]]:
         record = json.loads(line)
         if int(record.get("year") or _FIRST_MODERN_YEAR) >= _FIRST_MODERN_YEAR and int(record.get("congress") or 99) >= 12:
             yield record["title"], record["content"]
+
+
+def _sentences(file: Path) -> Iterator[tuple[str, str]]:
+    """Each sentence as a document of its own: they do not follow from each other."""
+    for line in file.read_text("utf-8").splitlines():
+        yield line, line
 
 
 def _is_held_out(name: str) -> bool:

@@ -47,10 +47,9 @@ def score_names(text: str, truth: Truth, page: dict[str, Any], tallies: Tallies,
     for kind in NAME_KINDS:
         labels = tuple(n for n in truth.names if n.kind == kind)
         found = _distinct([Found(_span(n), n) for n in page["names"] if n["kind"] == kind], truth)
-        free = tuple(n for n in truth.names if n.optional and n.kind != kind)
-        found = [f for f in found if not any(_overlap(f.span, n.spans) for n in free)] if free else found
-        _match(f"{kind}s", text, labels, found, lambda _label, _found: True, tallies, misses)
-        _match(f"{kind}s exact", text, labels, found, _same_span(text), tallies, [])
+        forgiven = [n.spans for n in truth.names if n.optional]
+        _match(f"{kind}s", text, labels, found, lambda _label, _found: True, tallies, misses, forgiven)
+        _match(f"{kind}s exact", text, labels, found, _same_span(text), tallies, [], forgiven)
 
 
 def _span(entry: dict[str, Any]) -> Span:
@@ -78,6 +77,7 @@ def _match(
     same: Callable[[Label, Found], bool],
     tallies: Tallies,
     misses: list[Miss],
+    forgiven: Sequence[Spans] = (),
 ) -> None:
     """One to one by overlap; right ones first, so that a wrong neighbour takes nobody's place."""
     free = list(found)
@@ -91,6 +91,7 @@ def _match(
         met += 1
         free.remove(hit)
     free = [f for f in free if not any(_near(x, f) for x in labels if x.optional)]
+    free = [f for f in free if not any(_overlap(f.span, spans) for spans in forgiven)]
     required = [x for x in labels if not x.optional]
     tallies.count(question, met, met + len(free), len(required))
     misses += [Miss(question, f"false {_told(text, f)}") for f in free]

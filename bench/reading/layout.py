@@ -136,7 +136,8 @@ def _articles(layout: Layout, tallies: Tallies, misses: list[Miss]) -> None:
         tallies.count("articles", whole, 1)
         if not whole:
             misses.append(Miss("articles", f"{article.id} {layout.string(article.title)}"))
-        tallies.count("article kinds", page_article is not None and page_article["kind"] == article.kind, 1)
+        if article.kind:
+            tallies.count("article kinds", page_article is not None and page_article["kind"] == article.kind, 1)
         _kicker(layout, article, page_article, tallies, misses)
         _bylines(layout, article, page_article, tallies, misses)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.reading.figures import score_dates, score_names, score_quantities
 from bench.reading.layout import Layout, Placed, score_layout
+from bench.reading.plain import visible
 from bench.reading.slips import score_slips
 from bench.reading.tally import Miss, Tallies
 
@@ -41,6 +42,7 @@ def score_page(text: str, truth: Truth, page: dict[str, Any]) -> Score:
     Where the truth has no blocks, only figures, names and coverage are scored.
     """
     score = Score()
+    text = visible(text, truth.file)
     placed = Placed.of(text, page)
     score.tallies.count("coverage", *placed.coverage())
     if truth.blocks:

@@ -94,6 +94,7 @@ class Truth:
     quantities: tuple[Figure, ...]
     dates: tuple[Day, ...]
     names: tuple[Mention, ...]
+    sha256: str | None = None
     upto: int | None = None
     """Labels go to here only (code points), where a long file is labelled in part."""
 
@@ -117,6 +118,7 @@ def from_json(labels: dict[str, Any]) -> Truth:
         quantities=tuple(_figure(q) for q in labels["quantities"]),
         dates=tuple(Day(_spans(d["spans"]), d["start"], d["end"], d["optional"]) for d in labels["dates"]),
         names=tuple(Mention(n["kind"], _spans(n["spans"]), n["optional"]) for n in labels["names"]),
+        sha256=labels.get("sha256"),
         upto=labels.get("upto"),
     )
 
@@ -135,24 +137,14 @@ def _text(figure: Decimal | None) -> str | None:
 
 
 def _article(article: dict[str, Any]) -> TruthArticle:
-    kicker = article["kicker"]
-    optional = article.get("kicker_optional", False)
-    if isinstance(kicker, dict):
-        kicker, optional = [kicker["span"]], kicker["optional"]
     return TruthArticle(
         id=article["id"],
         kind=article["kind"],
         title=_spans(article["title"]),
-        kicker=_spans(kicker or []),
-        kicker_optional=optional,
-        bylines=tuple(TruthByline(_one(b["name"]), _one(b["role"])) for b in article["bylines"]),
+        kicker=_spans(article["kicker"]),
+        kicker_optional=article["kicker_optional"],
+        bylines=tuple(TruthByline(_spans(b["name"]), _spans(b["role"])) for b in article["bylines"]),
     )
-
-
-def _one(span: Any) -> Spans:
-    if not span:
-        return ()
-    return _spans(span) if isinstance(span[0], list | tuple) else _spans([span])
 
 
 def _spans(spans: Any) -> Spans:

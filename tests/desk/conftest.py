@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk_settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

@@ -16,7 +16,7 @@ import example_page
 import pytest
 
 from yanzhen.errors import InputError
-from yanzhen.reading.endpoint import Endpoint, endpoint_from
+from yanzhen.reading.endpoint import Endpoint, endpoint_from, endpoint_from_environment
 from yanzhen.reading.model import propose
 from yanzhen.values import Quantity, Relation
 
@@ -378,6 +378,19 @@ def test_a_block_without_end_is_asked_in_pieces(server: ModelServer) -> None:
 def test_off_by_default() -> None:
     assert endpoint_from({}) is None
     assert endpoint_from({"YANZHEN_MODEL_NAME": "m", "YANZHEN_MODEL_KEY": KEY}) is None
+
+
+def test_the_environment_names_the_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YANZHEN_MODEL_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("YANZHEN_MODEL_NAME", "wild-goose")
+    monkeypatch.setenv("YANZHEN_MODEL_KEY", KEY)
+    assert endpoint_from_environment() == Endpoint("http://127.0.0.1:1/v1", "wild-goose", KEY)
+    assert endpoint_from_environment("swan") == Endpoint("http://127.0.0.1:1/v1", "swan", KEY)
+
+
+def test_a_model_without_an_address_is_refused() -> None:
+    with pytest.raises(InputError, match="set YANZHEN_MODEL_URL"):
+        endpoint_from({}, "wild-goose")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ The heartbeat is the time stamp of a file in the home folder: it costs no write 
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 from pathlib import Path
@@ -39,6 +38,7 @@ def end_with_parent() -> None:
 
 
 def _wait_for_end_of_input() -> None:
-    while sys.stdin.buffer.read(1):
+    # The raw descriptor: a thread waiting in sys.stdin would hold its lock when the interpreter ends.
+    while os.read(0, 1):
         pass
     os._exit(0)

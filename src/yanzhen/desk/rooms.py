@@ -6,6 +6,7 @@ below. A line whose folder is not there yet is shown as a quiet entry that leads
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -47,7 +48,9 @@ class Room:
 ROOMS = (
     Room("读", "reading", _("Reading"), _("What does this page say, and which figures does it vouch for?")),
     Room("册", "register", _("Register"), _("What do we know of this firm, this region, and from whom?")),
-    Room("梯", "ladder", _("Ladder"), _("Which firms are hidden champions, and what keeps the next from the next rung?")),
+    Room(
+        "梯", "ladder", _("Ladder"), _("Which firms are hidden champions, and what keeps the next from the next rung?")
+    ),
     Room("雁", "formation", _("Formation"), _("Which firms lead, whom do they pull, and what if one leaves?")),
     Room("链", "chains", _("Chains"), _("Where is the industry chain strong, weak or missing?")),
     Room("图", "campaigns", _("Campaigns"), _("Is every campaign on course, and who must act?")),
@@ -92,5 +95,7 @@ def search_url_name() -> str:
 
 @cache
 def _built_keys() -> frozenset[str]:
-    keys = (room.key for room in ROOMS)
+    """The rooms with a folder; ``YANZHEN_ROOMS=reading,register`` opens only some of them."""
+    wanted = os.environ.get("YANZHEN_ROOMS", "").replace(",", " ").split()
+    keys = (room.key for room in ROOMS if not wanted or room.key in wanted)
     return frozenset(key for key in keys if find_spec(f"yanzhen.desk.{key}") and find_spec(f"yanzhen.desk.{key}.room"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import json
 import logging
+import os
 import time
 import urllib.error
 import urllib.request
@@ -70,18 +71,29 @@ class Endpoint:
             raise InputError("key of the model", expected="printable ASCII without blanks", todo="copy it again")
 
 
-def endpoint_from(environment: Mapping[str, str]) -> Endpoint | None:
-    """The endpoint that ``YANZHEN_MODEL_URL``, ``…_NAME`` and ``…_KEY`` name; ``None`` where no URL is set.
+def endpoint_from(environment: Mapping[str, str], model: str | None = None) -> Endpoint | None:
+    """The endpoint that ``YANZHEN_MODEL_URL``, ``…_NAME`` and ``…_KEY`` name; ``None`` where none is asked for.
+
+    ``model`` goes before ``YANZHEN_MODEL_NAME``; asking for a model without an address is an error.
 
     >>> endpoint_from({}) is None
     True
-    >>> endpoint_from({"YANZHEN_MODEL_URL": "http://127.0.0.1:8000/v1", "YANZHEN_MODEL_NAME": "m", "YANZHEN_MODEL_KEY": "s"}).model
+    >>> endpoint_from({"YANZHEN_MODEL_URL": "http://127.0.0.1:8000/v1", "YANZHEN_MODEL_KEY": "s"}, "m").model
     'm'
     """
     url = environment.get("YANZHEN_MODEL_URL", "").strip()
-    if not url:
+    if not url and model is None:
         return None
-    return Endpoint(url, environment.get("YANZHEN_MODEL_NAME", ""), environment.get("YANZHEN_MODEL_KEY", ""))
+    if not url:
+        raise InputError(
+            f"language model {model}", seen="no address", expected="http://… or https://…", todo="set YANZHEN_MODEL_URL"
+        )
+    return Endpoint(url, model or environment.get("YANZHEN_MODEL_NAME", ""), environment.get("YANZHEN_MODEL_KEY", ""))
+
+
+def endpoint_from_environment(model: str | None = None) -> Endpoint | None:
+    """:func:`endpoint_from` this process's environment."""
+    return endpoint_from(os.environ, model)
 
 
 def ask(endpoint: Endpoint, messages: list[dict[str, str]]) -> str:

@@ -97,11 +97,11 @@ def stated(text: str, claim: Quantity, within: Span | None = None) -> Span | Non
 def figures(text: str) -> Iterator[Figure]:
     """The figures of the text in their order; dates, ordinals and the indefinite 一 are none."""
     text = "".join(plain(character) for character in text)
-    found = [match for match in FIGURE.finditer(text) if not _names_something(text, match)]
+    found = list(_printed(text))
     at = 0
     while at < len(found):
-        pair = at + 1 < len(found) and RANGE.fullmatch(text, found[at].end(), found[at + 1].start())
-        if pair and not re.search(r"[从由]\Z", text[: found[at].start()]):
+        pair = at + 1 < len(found) and RANGE.fullmatch(text, found[at].end, found[at + 1].start)
+        if pair and not re.search(r"[从由]\Z", text[: found[at].start]):
             yield _range(text, found[at], found[at + 1])
             at += 2
             continue
@@ -109,21 +109,58 @@ def figures(text: str) -> Iterator[Figure]:
         at += 1
 
 
-def _single(text: str, match: re.Match[str]) -> Figure:
-    value = _value(match)
-    return Figure(value, value, _is_share(match), _relations(text, match), match.span(), text[match.end() :])
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A figure in its parts: 3亿5000万 is made of two."""
+
+    parts: tuple[re.Match[str], ...]
+
+    @property
+    def start(self) -> int:
+        return self.parts[0].start()
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1].end()
+
+    @property
+    def value(self) -> Decimal:
+        return sum((_value(part) for part in self.parts), Decimal(0))
+
+    @property
+    def last(self) -> re.Match[str]:
+        return self.parts[-1]
 
 
-def _range(text: str, first: re.Match[str], last: re.Match[str]) -> Figure:
+def _printed(text: str) -> Iterator[_Printed]:
+    parts: list[re.Match[str]] = []
+    for match in FIGURE.finditer(text):
+        if parts and not (parts[-1].end() == match.start() and parts[-1]["scale"]):
+            yield _Printed(tuple(parts))
+            parts = []
+        if not _names_something(text, match):
+            parts.append(match)
+    if parts:
+        yield _Printed(tuple(parts))
+
+
+def _single(text: str, printed: _Printed) -> Figure:
+    span = (printed.start, printed.end)
+    return Figure(
+        printed.value, printed.value, _is_share(printed.last), _relations(text, printed), span, text[span[1] :]
+    )
+
+
+def _range(text: str, first: _Printed, last: _Printed) -> Figure:
     """The first end takes the scale and the percent sign of the last where it has none: 20至30亿."""
-    low, high = _value(first), _value(last)
-    if not first["scale"]:
-        low *= _power(last["scale"])
-    if _is_share(last) and not _is_share(first):
-        low *= _share(last)
+    low, high = first.value, last.value
+    if not first.last["scale"]:
+        low *= _power(last.last["scale"])
+    if _is_share(last.last) and not _is_share(first.last):
+        low *= _share(last.last)
     low, high = min(low, high), max(low, high)
-    span = (first.start(), last.end())
-    return Figure(low, high, _is_share(last), frozenset({Relation.RANGE}), span, text[last.end() :])
+    span = (first.start, last.end)
+    return Figure(low, high, _is_share(last.last), frozenset({Relation.RANGE}), span, text[last.end :])
 
 
 def _names_something(text: str, match: re.Match[str]) -> bool:
@@ -137,14 +174,14 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
     return (year and bool(re.match("年|[-—至到]", after))) or bool(re.match("[〇零一二]{2}", match["words"] or ""))
 
 
-def _relations(text: str, match: re.Match[str]) -> frozenset[Relation]:
-    if match["over"] or match["more"]:
+def _relations(text: str, printed: _Printed) -> frozenset[Relation]:
+    if printed.last["over"] or printed.last["more"]:
         return frozenset({Relation.ABOVE})
     for words, relations in AFTER:
-        if re.match(rf"[^\d,。;、]{{0,4}}?(?:{words})", text[match.end() :]):
+        if re.match(rf"[^\d,。;、\n]{{0,4}}?(?:{words})", text[printed.end :]):
             return relations
     for words, relations in BEFORE:
-        if re.search(rf"(?:{words})(?:了|达|为|到)?\Z", text[: match.start()]):
+        if re.search(rf"(?:{words})(?:了|达|为|到)?\Z", text[: printed.start]):
             return relations
     return frozenset({Relation.EQUAL})
 

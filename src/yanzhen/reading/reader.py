@@ -77,7 +77,7 @@ def read_bytes(content: bytes, *, name: str, published: str | None = None) -> Pa
 def read_original(original: Original, *, published: str | None = None) -> Reading:
     """Arrange, mend and read a document that was opened before."""
     model = load()
-    arrangement = layout.arrange(original, model.seam_gain)
+    arrangement = layout.arrange(original, model)
     day = published_on(original, published)
     blocks, corrections = _mended(arrangement, original)
     names = find_names([BlockText(b.article, b.placed.kind, b.text.text) for b in blocks])

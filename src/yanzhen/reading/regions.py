@@ -114,7 +114,9 @@ def short_name(name: str) -> str:
 
 def is_full_name(name: str) -> bool:
     """Whether it is the official name of a region now or before, long enough to stand for nothing else."""
-    return len(name) >= 3 and name not in _TOO_COMMON and name in _full_names()
+    if len(name) < 3 or name in _TOO_COMMON:
+        return False
+    return name in _full_names() or (name[-1] in "县市" and bool(regions_named(name)))
 
 
 def split_places(text: str) -> tuple[str, ...] | None:
@@ -129,6 +131,23 @@ def split_places(text: str) -> tuple[str, ...] | None:
         if _descends(parts):
             return parts
     return None
+
+
+def leading_regions(text: str) -> tuple[str, ...]:
+    """The region names that a text starts with, each within the one before it.
+
+    >>> leading_regions("山东潍坊某厂"), leading_regions("宁波海棠电子"), leading_regions("凯通科技")
+    (('山东', '潍坊'), ('宁波',), ())
+    """
+    found: tuple[str, ...] = ()
+    while True:
+        start = sum(map(len, found))
+        for end in range(min(len(text), start + 12), start + 1, -1):
+            if regions_named(text[start:end]) and _descends((*found, text[start:end])):
+                found = (*found, text[start:end])
+                break
+        else:
+            return found
 
 
 @cache

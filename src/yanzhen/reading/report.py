@@ -71,7 +71,7 @@ def report_html(page: Page, original: Original) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title} · 雁阵读报</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
-        f'{report.top()}<main class="panes">\n{report.before()}{report.after()}</main>\n</body>\n</html>\n'
+        f'{report.top()}<main class="panes">\n{report.after()}{report.before()}</main>\n</body>\n</html>\n'
     )
 
 
@@ -83,9 +83,12 @@ class _Report:
 
     def top(self) -> str:
         document = self.page.document
-        dated = [f"{document.published} {document.published_from or ''}".strip()] if document.published else []
+        dated = (
+            [f"{document.published}（{_dated_by(document.published_from)}）"] if document.published else ["日期未知"]
+        )
         facts = [*dated, f"{document.characters:,} 字符", document.encoding or document.kind]
-        source = " · ".join([*map(escaped, facts), f"sha256 {escaped(document.sha256)}"])
+        digest = f'<span title="{escaped(document.sha256)}">sha256 {escaped(document.sha256[:12])}…</span>'
+        source = " · ".join([*map(escaped, facts), digest])
         links = "\n".join(f'<a href="#{target}">{escaped(words)}</a>' for target, words in self._contents())
         return (
             f'<header class="top"><h1>{escaped(document.file)}</h1><p class="src">{source}</p></header>\n'
@@ -333,6 +336,12 @@ def _value(statement: PageStatement) -> str:
 
 def _is_unknown(statement: PageStatement) -> bool:
     return statement.quantity is not None and statement.quantity.status is not Status.KNOWN
+
+
+def _dated_by(published_from: str | None) -> str:
+    """Where the page's date comes from, in Chinese."""
+    known = {"given": "由读者给定", "metadata": "文件自带", None: "来历未记"}
+    return known.get(published_from) or (published_from or "").replace("inferred:", "推断自", 1)
 
 
 def _fix_title(fix: Correction) -> str:

@@ -6,12 +6,13 @@ import calendar
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from yanzhen.values import Period, Quantity, Relation, Status
+from yanzhen.values import Answer, Period, Quantity, Relation, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from yanzhen.reading.page import PageStatement
+    from yanzhen.reading.page import Page, PageStatement
 
 Language = Literal["zh", "en"]
 
@@ -102,6 +103,33 @@ def format_statement(statement: PageStatement, language: Language = "zh") -> str
     if statement.ranking:
         return statement.ranking
     return format_period(statement.period or Period(None, None), language)
+
+
+def page_text(page: Page) -> str:
+    """The page for a terminal: each article with what it states, then checks and what could not be done."""
+    lines = [f"{page.document.file}  {page.document.published or '日期未知'}  {page.document.characters:,} 字符"]
+    for article in page.articles:
+        names = "、".join(f"{byline.role} {byline.name}".strip() for byline in article.bylines)
+        lines += ["", f"{article.id}  {article.title or '（无题）'}" + (f"  （{names}）" if names else "")]
+        lines += [_line(statement) for statement in page.statements if statement.article == article.id]
+    known = {article.id for article in page.articles}
+    lines += [_line(statement) for statement in page.statements if statement.article not in known]
+    lines += ["", *_remarks(page)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _line(statement: PageStatement) -> str:
+    subject = " · ".join(part for part in (statement.subject, statement.property, statement.scope) if part)
+    place = f"[{statement.span[0]}, {statement.span[1]})"
+    return f"   {format_statement(statement)}\t{subject}\t{place}"
+
+
+def _remarks(page: Page) -> Iterator[str]:
+    answers = {Answer.MET: "相符", Answer.UNMET: "不符", Answer.UNKNOWN: "未定"}
+    yield from (f"核算  {check.what}：{answers[check.answer]}" for check in page.checks)
+    yield from (f"更正  {fix.seen} → {fix.read}  [{fix.span[0]}, {fix.span[1]})" for fix in page.corrections)
+    yield from (f"未归位  {piece.text}  [{piece.span[0]}, {piece.span[1]})" for piece in page.unplaced)
+    yield from (f"提示  {warning}" for warning in page.warnings)
 
 
 def _between(ends: list[Decimal], language: Language) -> str:

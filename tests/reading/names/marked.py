@@ -37,7 +37,7 @@ class Score:
 
     @property
     def f1(self) -> float:
-        return 2 * self.right / (self.found + self.marked)
+        return 2 * self.right / max(1, self.found + self.marked)
 
     def __str__(self) -> str:
         return f"P {self.precision:.3f}  R {self.recall:.3f}  F {self.f1:.3f}  ({self.right}/{self.found}/{self.marked})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -17,6 +17,12 @@ from yanzhen.desk.accounts.models import Person
 def _password_field(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, widget=widget, help_text=help_text, max_length=256)
+
+
+if TYPE_CHECKING:
+    _PersonModelForm = forms.ModelForm[Person]
+else:
+    _PersonModelForm = forms.ModelForm
 
 
 class SignInForm(forms.Form):
@@ -64,7 +70,7 @@ class PasswordForm(forms.Form):
         return self.cleaned_data
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(_PersonModelForm):
     """A person as an administrator enters them."""
 
     class Meta:

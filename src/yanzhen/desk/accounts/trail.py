@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from yanzhen.desk.accounts.models import Person, TrailEntry, TrailHead
 
@@ -63,6 +64,7 @@ def client_address(request: HttpRequest) -> str:
 def record_change(actor: Actor, action: str, subject: Subject, before: Fields, after: Fields) -> TrailEntry:
     """Write one entry, in the transaction of the change itself: call it inside ``transaction.atomic()``.
 
+    ``action`` and ``subject.kind`` are English words marked with ``gettext_noop``, so that the trail's page can translate them.
     ``before`` is ``None`` for what is new, ``after`` for what is removed; give the fields that matter, never a password.
     """
     with transaction.atomic():
@@ -134,13 +136,13 @@ def verify_chain() -> ChainReport:
         previous, seen = entry.digest, seen + 1
     head = TrailHead.objects.filter(pk=1).first()
     if (head.number, head.digest) != (seen, previous) if head else seen:
-        return ChainReport(seen, seen + 1, "the last entries are missing")
+        return ChainReport(seen, seen + 1, gettext_noop("the last entries are missing"))
     return ChainReport(seen, None)
 
 
 def _fault(entry: TrailEntry, number: int, previous: str) -> str:
     if entry.number != number:
-        return f"entry {number} is missing"
+        return gettext_noop("an entry before it is missing")
     if entry.previous != previous:
-        return "it does not follow the entry before it"
-    return "" if entry.digest == digest_of(entry) else "it was altered"
+        return gettext_noop("it does not follow the entry before it")
+    return "" if entry.digest == digest_of(entry) else gettext_noop("it was altered")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,10 +11,12 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,9 +27,7 @@ from yanzhen.desk.accounts.passwords import one_time_password
 from yanzhen.desk.accounts.permission import Right, Role, permitted
 from yanzhen.desk.accounts.trail import Actor, Subject, actor_of, client_address, record_change, verify_chain
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 PERSON_FIELDS = ("username", "full_name", "department", "region", "region_name", "role", "is_active")
 
 
@@ -56,10 +57,10 @@ def _admitted(request: HttpRequest, form: SignInForm) -> Person | None:
     person = authenticate(request, username=username, password=form.cleaned_data["password"])
     if isinstance(person, Person):
         lockout.forgive(username, address)
-        _note(request, person, "sign-in", person)
+        _note(request, person, _("sign-in"), person)
         return person
     lockout.note_failure(username, address, now)
-    _note(request, None, "sign-in refused", Person(username=username[:64]))
+    _note(request, None, _("sign-in refused"), Person(username=username[:64]))
     form.add_error(None, gettext("Name or password is wrong."))
     return None
 
@@ -76,7 +77,7 @@ def _next_page(request: HttpRequest) -> str:
     return wish if safe else "/"
 
 
-def _before_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _before_password(view: V) -> V:
     """Marks the views that are open to someone whose one-time password is still to be changed."""
     view.before_password = True  # type: ignore[attr-defined]
     return view
@@ -88,7 +89,7 @@ def _before_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session."""
     if isinstance(request.user, Person):
-        _note(request, request.user, "sign-out", request.user)
+        _note(request, request.user, _("sign-out"), request.user)
     logout(request)
     return redirect("accounts:sign_in")
 
@@ -106,7 +107,7 @@ def password(request: HttpRequest) -> HttpResponse:
             person.set_password(form.cleaned_data["new"])
             person.must_change_password = False
             person.save()
-            record_change(actor_of(request), "password changed", _subject(person), None, None)
+            record_change(actor_of(request), _("password changed"), _subject(person), None, None)
         update_session_auth_hash(request, person)
         messages.success(request, gettext("Your new password holds from now on."))
         return redirect("frame:home")
@@ -115,7 +116,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 def _signed_in(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)  # noqa: S101 (the decorator saw to it)
+    assert isinstance(request.user, Person)
     return request.user
 
 
@@ -126,7 +127,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Keeps the language in a cookie, and with the person where one is signed in."""
     wish = request.POST.get("language", "")
     response = HttpResponseRedirect(_next_page(request))
-    if wish in {code for code, _ in settings.LANGUAGES}:
+    if wish in dict(settings.LANGUAGES):
         if isinstance(request.user, Person):
             Person.objects.filter(pk=request.user.pk).update(language=wish)
         response.set_cookie(
@@ -143,7 +144,9 @@ def language(request: HttpRequest) -> HttpResponse:
 @permitted(Right.ADMINISTER)
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone at the desk."""
-    return render(request, "accounts/people.html", {"people": Person.objects.order_by("region", "department", "username")})
+    return render(
+        request, "accounts/people.html", {"people": Person.objects.order_by("region", "department", "username")}
+    )
 
 
 @permitted(Right.ADMINISTER)
@@ -158,7 +161,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
             person.must_change_password = True
             person.set_password(once)
             person.save()
-            record_change(actor_of(request), "person added", _subject(person), None, _fields(person))
+            record_change(actor_of(request), _("person added"), _subject(person), None, _fields(person))
         return render(request, "accounts/once.html", {"person": person, "once": once})
     page = {"form": form, "person": None}
     return render(request, "accounts/person.html", page, status=400 if form.errors else 200)
@@ -174,7 +177,7 @@ def person_edit(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _keeps_an_administrator(form, person):
         with transaction.atomic():
             form.save()
-            record_change(actor_of(request), "person changed", _subject(person), before, _fields(person))
+            record_change(actor_of(request), _("person changed"), _subject(person), before, _fields(person))
         messages.success(request, gettext("The changes to %(name)s are kept.") % {"name": person.full_name})
         return redirect("accounts:people")
     page = {"form": form, "person": person}
@@ -200,7 +203,7 @@ def person_password(request: HttpRequest, number: int) -> HttpResponse:
         person.set_password(once)
         person.must_change_password = True
         person.save()
-        record_change(actor_of(request), "one-time password given", _subject(person), None, None)
+        record_change(actor_of(request), _("one-time password given"), _subject(person), None, None)
     return render(request, "accounts/once.html", {"person": person, "once": once})
 
 
@@ -216,7 +219,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 
 def _subject(person: Person) -> Subject:
-    return Subject("person", str(person.pk or ""), str(person), person.region)
+    return Subject(_("person"), str(person.pk or ""), str(person), person.region)
 
 
 def _fields(person: Person) -> dict[str, object]:

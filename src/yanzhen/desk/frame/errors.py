@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @permitted(Right.ANYONE)
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400"""
-    return _page(request, 400, gettext("The desk could not read this request"), gettext("Go back and send the form again."))
+    return _page(
+        request, 400, gettext("The desk could not read this request"), gettext("Go back and send the form again.")
+    )
 
 
 @permitted(Right.ANYONE)
@@ -30,14 +32,18 @@ def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse
 @permitted(Right.ANYONE)
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that does not carry this session's token."""
-    todo = gettext("The form was open too long, or cookies are switched off. Open the page again and send it once more.")
+    todo = gettext(
+        "The form was open too long, or cookies are switched off. Open the page again and send it once more."
+    )
     return _page(request, 403, gettext("The form could not be accepted"), todo)
 
 
 @permitted(Right.ANYONE)
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404; also for what exists but lies outside the person's region, so that its existence is not told."""
-    todo = gettext("It may have been removed, or it lies outside your region. Search for it, or start from the morning paper.")
+    todo = gettext(
+        "It may have been removed, or it lies outside your region. Search for it, or start from the morning paper."
+    )
     return _page(request, 404, gettext("There is no such page here"), todo)
 
 
@@ -45,7 +51,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500; names the request so that the log can be searched."""
     identity = request.META.get("yanzhen.request_id", "")
-    todo = gettext("Nothing that you sent was half kept. Try again; if it happens again, tell your administrator this number: %(id)s")
+    todo = gettext(
+        "Nothing that you sent was half kept. Try again; if it happens again, tell your administrator this number: %(id)s"
+    )
     return _page(request, 500, gettext("The desk made a mistake"), todo % {"id": identity})
 
 

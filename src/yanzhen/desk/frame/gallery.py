@@ -34,7 +34,11 @@ class ExampleForm(forms.Form):
 @permitted(Right.READ)
 def look(request: HttpRequest) -> HttpResponse:
     """Every part in every state."""
-    for level, words in ((messages.SUCCESS, _("Kept.")), (messages.WARNING, _("Two rows were left out.")), (messages.ERROR, _("Not sent."))):
+    for level, words in (
+        (messages.SUCCESS, _("Kept.")),
+        (messages.WARNING, _("Two rows were left out.")),
+        (messages.ERROR, _("Not sent.")),
+    ):
         messages.add_message(request, level, words)
     shown = {
         "figures": example_figures(),
@@ -43,7 +47,7 @@ def look(request: HttpRequest) -> HttpResponse:
         "work": Progress(gettext("Reading the pages"), 37, 120, stop_url=reverse("frame:look")),
         "counting": Progress(gettext("Reading the pages"), 0, 0),
         "form": ExampleForm(),
-        "wrong_form": ExampleForm({"name": "", "day": "2026-02-30", "kind": "invention"}, auto_id="wrong_%s"),
+        "wrong_form": ExampleForm({"name": "", "day": "", "kind": "invention"}, auto_id="wrong_%s"),
         "listing": example_listing(request),
         "bar_rows": example_bars(),
         "band_rows": [
@@ -67,7 +71,11 @@ def example_figures() -> list[tuple[str, Quantity, str]]:
     million, step = Decimal(1_000_000), Decimal(1_000_000)
     session = gettext("sessions")
     return [
-        (gettext("exact, with the precision of its source"), Quantity(434 * million, 434 * million, "CNY", stated_to=step), "passage"),
+        (
+            gettext("exact, with the precision of its source"),
+            Quantity(434 * million, 434 * million, "CNY", stated_to=step),
+            "passage",
+        ),
         (gettext("more than"), Quantity(Decimal(640), None, session, Relation.ABOVE), "passage"),
         (gettext("at least"), at_least(Decimal("0.8"), "1"), "row"),
         (gettext("about"), Quantity(Decimal(1200), Decimal(1200), session, Relation.ABOUT), "row"),
@@ -91,7 +99,7 @@ def example_bars() -> list[pictures.Bar]:
 
 def example_listing(request: HttpRequest) -> Listing[Person]:
     """The person who looks, as the only row."""
-    assert isinstance(request.user, Person)  # noqa: S101 (the decorator saw to it)
+    assert isinstance(request.user, Person)
     return Listing(
         request,
         Person.objects.filter(pk=request.user.pk),
@@ -108,7 +116,13 @@ def example_drawer(kind: str) -> Drawer:
     at = reverse("frame:look")
     sums = Step(gettext("sum of 2019 and 2020"), "638", (Step("2019 · B6", "301"), Step("2020 · B7", "337")))
     sources: dict[str, Passage | SheetRow | Step] = {
-        "passage": Passage("……全年举办各类培训、服务活动", "640多场次", "，发放资料两万余份。", gettext("Example page · article 2, paragraph 3"), at),
+        "passage": Passage(
+            "……全年举办各类培训、服务活动",
+            "640多场次",
+            "，发放资料两万余份。",
+            gettext("Example page · article 2, paragraph 3"),
+            at,
+        ),
         "row": SheetRow(("年份", "场次", "人次"), ("2020", "337", "4,120"), 1, gettext("Example ledger · row 7"), at),
         "step": sums,
     }

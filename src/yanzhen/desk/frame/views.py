@@ -15,7 +15,7 @@ from yanzhen.desk.rooms import ROOMS, built_rooms, home_part
 @permitted(Right.READ)
 def home(request: HttpRequest) -> HttpResponse:
     """The morning paper: what waits, what changed, what contradicts, then the rooms that have something to say."""
-    assert isinstance(request.user, Person)  # noqa: S101 (the decorator saw to it)
+    assert isinstance(request.user, Person)
     visit = Visit(request.user, timezone.localdate())
     paper = Paper(tuple((room, home_part(room, visit)) for room in built_rooms()))
     unbuilt = [room for room in ROOMS if not room.built]

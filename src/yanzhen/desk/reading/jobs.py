@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from yanzhen.desk.reading.child import Trouble
 from yanzhen.desk.reading.models import ReadingJob
+from yanzhen.desk.register.models import Contest, Decision
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
@@ -57,8 +58,12 @@ def stop(job: ReadingJob, *, now: datetime) -> bool:
 
 
 def ask_again(job: ReadingJob, given_date: str, *, now: datetime) -> bool:
-    """Read the page anew, from the first attempt."""
-    ended = ReadingJob.objects.filter(pk=job.pk, state__in=(State.FAILED, State.STOPPED))
+    """Read the page anew, from the first attempt; one that was read only while no person has decided about it."""
+    ended = ReadingJob.objects.filter(pk=job.pk, state__in=(State.FAILED, State.STOPPED, State.DONE))
+    decided = Decision.objects.filter(statement__source__document=job.document_id)
+    contested = Contest.objects.filter(statement__source__document=job.document_id)
+    if decided.exists() or contested.exists():
+        return False
     fresh = {"state": State.WAITING, "attempts": 0, "asked_at": now, "started_at": None, "finished_at": None}
     return bool(ended.update(**fresh, given_date=given_date, **_columns(Trouble(""))))
 

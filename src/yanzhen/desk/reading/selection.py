@@ -2,163 +2,150 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from yanzhen.desk.frame.listing import Column, Filter, Listing
 from yanzhen.desk.reading import search
+from yanzhen.desk.register import words
 from yanzhen.desk.register.models import Contest, Contradiction, Document, Statement, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from django.http import HttpRequest
 
     from yanzhen.desk.accounts.models import Person
 
-SORTS = {
-    "subject": "subject_text",
-    "property": "property",
-    "figure": "size",
-    "period": "period_start",
-    "standing": "standing",
-    "read": "read_at",
-}
-RELATIONS = {"=": "=", "≈": "≈", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "range": "–"}
-STATUSES = {"known": _("known"), "truncated": _("cut off"), "unknown": _("unknown")}
+Rows = QuerySet[Statement]
+SHOWN = (
+    "pk", "subject_id", "subject_text", "property", "kind", "low", "high", "unit", "relation", "status", "stated_to",
+    "direction", "ranking", "period_start", "period_end", "scope", "standing", "corrected",
+    "source__document_id", "source__document__file", "source__start", "source__article_title",
+)  # fmt: skip
+"""The columns of one row of the list, read as a tuple (objects would double the time of the page)."""
+MOST_CHOICES = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """The filters; an empty one filters nothing. ``subject`` is a name or ``#`` and a subject's key."""
+def statement_list(request: HttpRequest, person: Person) -> Listing[Statement]:
+    """The statements that this person may see and that pass every filter of the address, in its order."""
+    return Listing(
+        request,
+        Statement.objects.visible_to(person),
+        columns=_columns(),
+        filters=_filters(request, person),
+        exports=((gettext("Excel"), "reading:export_xlsx"), (gettext("CSV"), "reading:export_csv")),
+        default_order=("-source__document", "source__start", "pk"),
+    )
 
-    q: str = ""
-    document: str = ""
-    article: str = ""
-    standing: str = ""
-    subject: str = ""
-    property: str = ""
-    unit: str = ""
-    relation: str = ""
-    kind: str = ""
-    status: str = ""
-    since: str = ""
-    until: str = ""
-    contradicts: str = ""
-    contested: str = ""
-    sort: str = ""
 
-    @classmethod
-    def of(cls, query: Mapping[str, Any]) -> Self:
-        """From the address of the page; what makes no sense there is left out."""
-        given = {field.name: str(query.get(field.name, "")).strip()[:200] for field in fields(cls)}
-        for name in ("document", "article"):
-            given[name] = given[name] if given[name].isascii() and given[name].isdigit() else ""
-        for name in ("since", "until"):
-            given[name] = given[name] if _is_day(given[name]) else ""
-        given["sort"] = given["sort"] if given["sort"].removeprefix("-") in SORTS else ""
-        return cls(**given)
-
-    def rows(self, person: Person) -> QuerySet[Statement]:
-        """The statements that this person may see and that pass every filter, in the order asked for."""
-        rows = Statement.objects.visible_to(person).filter(self._columns())
-        if (found := search.matching("statement", self.q)) is not None:
-            rows = rows.filter(pk__in=found)
-        if self.contradicts:
-            rows = rows.filter(contradicting(person))
-        if self.contested:
-            rows = rows.filter(Exists(Contest.objects.filter(statement=OuterRef("pk"), standing="open")))
-        return rows.order_by(*self._order())
-
-    def address(self, **changes: str) -> str:
-        """The query of the same list with these filters changed, without its ``?``."""
-        changed = replace(self, **changes)
-        return urlencode([(f.name, value) for f in fields(changed) if (value := getattr(changed, f.name))])
-
-    def sorted_by(self, column: str) -> str:
-        """The query that a click on the column's header asks for: up, then down, then as read."""
-        following = {"": column, column: f"-{column}"}.get(self.sort if self.sort.lstrip("-") == column else "", "")
-        return self.address(sort=following)
-
-    def order_of(self, column: str) -> str:
-        """The column's ``aria-sort``."""
-        return {column: "ascending", f"-{column}": "descending"}.get(self.sort, "none")
-
-    def chips(self, person: Person) -> list[tuple[str, str]]:
-        """Each filter as plain words, with the query without it."""
-        told = {name: words for name, words in self._told(person).items() if getattr(self, name)}
-        return [(words, self.address(**{name: ""})) for name, words in told.items()]
-
-    def _columns(self) -> Q:
-        condition = Q()
-        plain = {"standing": "standing", "unit": "unit", "relation": "relation", "kind": "kind", "status": "status"}
-        plain |= {"document": "source__document", "article": "source__article"}
-        for name, column in plain.items():
-            if value := getattr(self, name):
-                condition &= Q(**{column: value})
-        if self.property:
-            condition &= Q(property__contains=self.property)
-        return condition & self._about() & self._within()
-
-    def _about(self) -> Q:
-        if not self.subject:
-            return Q()
-        key = self.subject.removeprefix("#")
-        if key != self.subject and key.isascii() and key.isdigit():
-            return Q(subject=key) | Q(subject__head=key)
-        return Q(subject_text__contains=self.subject)
-
-    def _within(self) -> Q:
-        condition = Q()
-        if self.since:
-            condition &= Q(period_end__gte=self.since) | Q(period_end__isnull=True, period_start__gte=self.since)
-        if self.until:
-            condition &= Q(period_start__lte=self.until) | Q(period_start__isnull=True, period_end__lte=self.until)
-        return condition
-
-    def _order(self) -> tuple[Any, ...]:
-        if not self.sort:
-            return ("-source__document", "source__start", "pk")
-        column = F(SORTS[self.sort.removeprefix("-")])
-        order = column.desc(nulls_last=True) if self.sort.startswith("-") else column.asc(nulls_last=True)
-        return (order, "pk")
-
-    def _told(self, person: Person) -> dict[str, str]:
-        return {
-            "q": f"“{self.q}”",
-            "document": self._document_name(person),
-            "article": gettext("article %(number)s") % {"number": self.article},
-            "standing": str(dict(Statement.Standing.choices).get(self.standing, self.standing)),
-            "subject": self._subject_name(person),
-            "property": self.property,
-            "unit": {"CNY": gettext("money"), "1": gettext("share (%)")}.get(self.unit, self.unit),
-            "relation": RELATIONS.get(self.relation, self.relation),
-            "kind": str(dict(Statement.Kind.choices).get(self.kind, self.kind)),
-            "status": str(STATUSES.get(self.status, self.status)),
-            "since": gettext("from %(day)s") % {"day": self.since},
-            "until": gettext("until %(day)s") % {"day": self.until},
-            "contradicts": gettext("contradicted"),
-            "contested": gettext("contested"),
-        }
-
-    def _document_name(self, person: Person) -> str:
-        found = Document.objects.visible_to(person).filter(pk=self.document) if self.document else None
-        return (found.values_list("file", flat=True).first() if found else None) or f"#{self.document}"
-
-    def _subject_name(self, person: Person) -> str:
-        key = self.subject.removeprefix("#")
-        if key == self.subject or not key.isdigit():
-            return self.subject
-        return Subject.objects.visible_to(person).filter(pk=key).values_list("name", flat=True).first() or self.subject
+def shown_rows(listing: Listing[Statement]) -> list[Any]:
+    """The rows of the list's page as named tuples."""
+    first = (listing.page - 1) * listing.page_rows
+    return list(listing.every_row.values_list(*SHOWN, named=True)[first : first + listing.page_rows])
 
 
 def contradicting(person: Person) -> Q:
     """The condition that another statement, which this person may see too, cannot be true beside it."""
     pairs = Contradiction.objects.visible_to(person)
     return Q(Exists(pairs.filter(first=OuterRef("pk")))) | Q(Exists(pairs.filter(second=OuterRef("pk"))))
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("standing", gettext("Standing"), order="standing"),
+        Column("subject", gettext("Subject"), order="subject_text"),
+        Column("property", gettext("Property"), order="property"),
+        Column("figure", gettext("Figure"), order="size", numeric=True),
+        Column("period", gettext("Period"), order="period_start"),
+        Column("document", gettext("Source"), order="source__document__file"),
+    )
+
+
+def _filters(request: HttpRequest, person: Person) -> tuple[Filter, ...]:
+    given = request.GET
+    return (
+        Filter("q", gettext("Words in the text"), _holding),
+        Filter("standing", gettext("Standing"), _equal("standing"), _choices(words.STANDINGS)),
+        _subject_filter(given.get("subject", "").strip(), person),
+        Filter("property", gettext("Property"), lambda rows, word: rows.filter(property__contains=word)),
+        Filter("unit", gettext("Unit"), _equal("unit"), _units(person, given.get("unit", ""))),
+        Filter("relation", gettext("Relation"), _equal("relation"), _choices(words.RELATIONS)),
+        Filter("kind", gettext("Kind"), _equal("kind"), _choices(words.KINDS)),
+        Filter("status", gettext("The figure is"), _equal("status"), _choices(words.STATUSES)),
+        Filter("since", gettext("Period from (day)"), _since),
+        Filter("until", gettext("Period until (day)"), _until),
+        _document_filter(given.get("document", "").strip(), person),
+        *_article_filter(given.get("article", "").strip()),
+        Filter("contradicts", gettext("Contradiction"), _contradicted(person), (("yes", gettext("contradicted")),)),
+        Filter("contested", gettext("Contest"), _contested, (("yes", gettext("contested")),)),
+    )
+
+
+def _choices(told: dict[Any, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(value), str(word)) for value, word in told.items())
+
+
+def _equal(column: str) -> Callable[[Rows, str], Rows]:
+    return lambda rows, value: rows.filter(**{column: value})
+
+
+def _holding(rows: Rows, text: str) -> Rows:
+    found = search.matching("statement", text)
+    return rows.none() if found is None else rows.filter(pk__in=found)
+
+
+def _subject_filter(given: str, person: Person) -> Filter:
+    """A name that is typed, or ``#`` and the key of a subject, as its page links here."""
+    key = given.removeprefix("#")
+    if key == given or not key.isdecimal() or len(key) > 15:
+        return Filter("subject", gettext("Subject"), lambda rows, word: rows.filter(subject_text__contains=word))
+    name = Subject.objects.visible_to(person).filter(pk=key).values_list("name", flat=True).first()
+    about = Q(subject=key) | Q(subject__head=key)
+    return Filter("subject", gettext("Subject"), lambda rows, _: rows.filter(about), ((given, name or given),))
+
+
+def _document_filter(given: str, person: Person) -> Filter:
+    documents = Document.objects.visible_to(person).order_by("-pk")
+    chosen = documents.filter(pk=given) if given.isdecimal() and len(given) < 16 else documents[:MOST_CHOICES]
+    choices = tuple((str(pk), file) for pk, file in chosen.values_list("pk", "file"))
+    return Filter("document", gettext("Document"), _equal("source__document"), choices)
+
+
+def _article_filter(given: str) -> tuple[Filter, ...]:
+    if not (given.isdecimal() and len(given) < 9):
+        return ()
+    told = ((given, given),)
+    return (Filter("article", gettext("Article"), _equal("source__article"), told),)
+
+
+def _units(person: Person, given: str) -> tuple[tuple[str, str], ...]:
+    units = Statement.objects.visible_to(person).exclude(unit="").order_by("unit").values_list("unit", flat=True)
+    told = {"CNY": gettext("money"), "1": gettext("share (%)")}
+    found = list(units.distinct()[:MOST_CHOICES])
+    return tuple((unit, told.get(unit, unit)) for unit in dict.fromkeys(found + ([given] if given else [])))
+
+
+def _since(rows: Rows, given: str) -> Rows:
+    if not _is_day(given):
+        return rows.none()
+    return rows.filter(Q(period_end__gte=given) | Q(period_end__isnull=True, period_start__gte=given))
+
+
+def _until(rows: Rows, given: str) -> Rows:
+    if not _is_day(given):
+        return rows.none()
+    return rows.filter(Q(period_start__lte=given) | Q(period_start__isnull=True, period_end__lte=given))
+
+
+def _contradicted(person: Person) -> Callable[[Rows, str], Rows]:
+    return lambda rows, _: rows.filter(contradicting(person))
+
+
+def _contested(rows: Rows, _: str) -> Rows:
+    return rows.filter(Exists(Contest.objects.filter(statement=OuterRef("pk"), standing=Contest.Standing.OPEN)))
 
 
 def _is_day(text: str) -> bool:

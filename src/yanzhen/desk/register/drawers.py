@@ -135,7 +135,7 @@ def _more(statement: Statement) -> list[tuple[str, str]]:
         (gettext("Or the scope"), statement.other_scope),
         (gettext("Share of"), statement.share_of),
         (gettext("Standing"), _standing(statement)),
-        (gettext("As the machine read it"), _machine(statement)),
+        (gettext("As the machine read it"), words.machine_text(statement)),
         (gettext("Read by"), statement.origin),
     ]
     return [(label, value) for label, value in rows if value] + _contests(statement)
@@ -144,15 +144,6 @@ def _more(statement: Statement) -> list[tuple[str, str]]:
 def _standing(statement: Statement) -> str:
     told = str(words.STANDINGS[statement.standing])
     return f"{told} · {statement.decided_by} · {moment(statement.decided_at)}" if statement.decided_by else told
-
-
-def _machine(statement: Statement) -> str:
-    """What the machine read, where a person corrected it."""
-    if not statement.corrected:
-        return ""
-    read = words.machine_row(statement.machine)
-    said = (read.subject_text, read.property, words.figure_text(read, read.period_start, read.period_end, read.ranking))
-    return " · ".join(part for part in (*said, read.scope) if part)
 
 
 def _contests(statement: Statement) -> list[tuple[str, str]]:

@@ -84,6 +84,16 @@ def machine_row(machine: dict[str, Any]) -> SimpleNamespace:
     return row
 
 
+def machine_text(statement: Statement) -> str:
+    """What the machine read, where a person corrected it."""
+    if not statement.corrected:
+        return ""
+    read = machine_row(statement.machine)
+    figure = figure_text(read, read.period_start, read.period_end, read.ranking)
+    period = period_text(read.period_start, read.period_end) if read.kind == Statement.Kind.FIGURE else ""
+    return " · ".join(part for part in (read.subject_text, read.property, figure, period, read.scope) if part)
+
+
 def note_on(statement: Statement) -> str:
     """What a reader must know beside the figure: a bound, a rounding, a figure cut off."""
     if statement.status != Status.KNOWN:

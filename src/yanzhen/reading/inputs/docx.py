@@ -46,17 +46,30 @@ def docx_original(raw: bytes, file: str, sha256: str) -> Original:
     for part in sorted(archive.names):
         if part.startswith(("word/header", "word/footer")) and part.endswith(".xml"):
             page.read_margin(archive.xml(part))
-    if not page.text.strip():
+    text = "".join(page.pieces)
+    if not text.strip():
         raise InputError("there is no text in the document", expected="a page with text in it")
+    _name_title(page.drafts)
     chunks = tuple(Chunk(d.lines, "furniture" if d.framed else d.hint, d.level, d.rows) for d in page.drafts)
-    return Original(file, sha256, "docx", page.text, chunks)
+    return Original(file, sha256, "docx", text, chunks)
+
+
+def _name_title(drafts: list[Draft]) -> None:
+    """Without a title style, the one heading above all others is the title."""
+    if any(draft.hint == "title" for draft in drafts):
+        return
+    headings = [draft for draft in drafts if draft.hint == "subhead" and draft.level]
+    top = min((draft.level for draft in headings if draft.level), default=0)
+    highest = [draft for draft in headings if draft.level == top]
+    if len(highest) == 1 and highest[0] is headings[0]:
+        highest[0].hint = "title"
 
 
 @dataclass(slots=True)
 class _Page:
     styles: Styles
     numbering: Numbering
-    text: str = ""
+    length: int = 0
     drafts: list[Draft] = field(default_factory=list)
     tables: list[OpenTable] = field(default_factory=list)
     body: bool = True
@@ -125,11 +138,15 @@ class _Page:
         return self.styles.centred(element, style) and self.styles.points(element, style) >= _TITLE_POINTS
 
     def _written(self, line: str, *, first_line: bool) -> Tracked:
-        if self.text:
-            self.text += "\n\n" if first_line and not self.tables else "\n"
-        start = len(self.text)
-        self.text += line
-        return Tracked.of(self.text, start)
+        if self.length:
+            self._write("\n\n" if first_line and not self.tables else "\n")
+        start = self.length
+        self._write(line)
+        return Tracked(line, tuple(range(start, self.length)), tuple(range(start + 1, self.length + 1)))
+
+    def _write(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self.length += len(piece)
 
     def _table(self, element: Element, depth: int) -> None:
         table = OpenTable(len(self.drafts), layout=False)

@@ -91,19 +91,19 @@ def value(element: Element | None, wanted: str) -> str:
 def _style(element: Element, elements: dict[str, Element]) -> Style:
     chain = list(_chain(element, elements))
     properties = [found for link in chain if (found := first(link, "pPr")) is not None]
-    level = next((found for link in chain if (found := _level(value(link, "name"))) is not None), None)
+    level = next((depth for link in chain if (depth := _level(value(link, "name"))) is not None), None)
     outline = next((text for p in properties if (text := value(p, "outlineLvl")).isdigit()), "")
     if level is None and outline and int(outline) < 9:
         level = int(outline) + 1
     numbers = next((found for p in properties if (found := first(p, "numPr")) is not None), None)
-    depth = value(numbers, "ilvl")
+    list_depth = value(numbers, "ilvl")
     return Style(
         level,
         value(element, "name").lower() in ("caption", "题注"),
         next((text for p in properties if (text := value(p, "jc"))), "") == "center",
         next((size for link in chain if (size := _points(first(link, "rPr")))), _BODY_POINTS),
         value(numbers, "numId"),
-        int(depth) if depth.isdigit() else 0,
+        int(list_depth) if list_depth.isdigit() else 0,
     )
 
 

@@ -122,7 +122,9 @@ def _gaps(text: str, symbols: Symbols, joints: Sequence[int]) -> Iterator[int]:
 def _cost(model: CharModel, ids: Ids, place: int, many: int = ORDER - 1) -> float:
     """Log10 probability of the symbols from ``place`` on."""
     first = max(place - ORDER + 1, 0)
-    scores = model.of_windows(windows(ids[first : place + many]) if first == 0 else windows(ids[place : place + many], ids[first:place]))
+    scores = model.of_windows(
+        windows(ids[first : place + many]) if first == 0 else windows(ids[place : place + many], ids[first:place])
+    )
     return float(scores[place - first :].sum() if first == 0 else scores.sum())
 
 

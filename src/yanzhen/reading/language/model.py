@@ -147,4 +147,3 @@ def windows(ids: NDArray[np.int64], before: NDArray[np.int64] | None = None) -> 
     lead = np.full(ORDER - 1, BOUNDARY)
     known = lead if before is None else np.concatenate([lead, before])[-(ORDER - 1) :]
     return np.lib.stride_tricks.sliding_window_view(np.concatenate([known, ids]), ORDER)
-

@@ -63,9 +63,17 @@ def find_slips(
     found += edits.losses(model, text, joints)
     found += figures.letters(text)
     slips = [
-        Slip(proposal.start, proposal.end, text[proposal.start : proposal.end], proposal.read, proposal.reason, confidence)
+        Slip(
+            proposal.start,
+            proposal.end,
+            text[proposal.start : proposal.end],
+            proposal.read,
+            proposal.reason,
+            confidence,
+        )
         for proposal in found
-        if (confidence := round(proposal.confidence, 3)) >= least and not _touches(proposal.start, proposal.end, protected)
+        if (confidence := round(proposal.confidence, 3)) >= least
+        and not _touches(proposal.start, proposal.end, protected)
     ]
     return _apart(slips)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from yanzhen.reading.layout.columns import return_interrupted
 from yanzhen.reading.layout.genre import genre_of
-from yanzhen.reading.layout.joins import Seam, find_joins
+from yanzhen.reading.layout.joins import Body, Language, find_joins
 from yanzhen.reading.layout.kinds import kinds_of
-from yanzhen.reading.layout.pieces import Piece, pieces_of
+from yanzhen.reading.layout.pieces import Sheet, pieces_of
 from yanzhen.reading.layout.placed import Arrangement, Placed, Story
 from yanzhen.reading.layout.quotes import find_pull_quotes
 from yanzhen.reading.layout.setting import Setter
@@ -21,24 +22,40 @@ ASIDE = {"furniture": "page furniture", "folio": "folio"}
 """Kinds of pieces that belong to no article, and why."""
 
 
-def arrange(original: Original, seam: Seam) -> Arrangement:
-    """Separate the articles, put torn paragraphs together, and say what belongs to none.
-
-    ``seam(left, right)`` is how much likelier (log10) ``right`` goes on from ``left`` than it starts a paragraph.
-    """
+def arrange(original: Original, language: Language) -> Arrangement:
+    """Separate the articles, put torn paragraphs together, and say what belongs to none."""
     sheet = pieces_of(original)
     loose = original.kind in LOOSE
-    kinds = kinds_of(sheet.pieces, marked_up=not loose)
-    starts = find_starts(sheet.pieces, kinds)
-    groups = _groups(len(kinds), starts)
-    after = _torn(sheet.pieces, kinds, starts, groups, seam) if loose else {}
-    setter = Setter(sheet.pieces, kinds, after, seam, printed=loose, marks=list(sheet.marks))
-    stories = [setter.story(start, members) for start, members in _members(starts, groups, kinds, after)]
+    starts, body = _sorted_out(sheet, loose=loose, language=language)
+    after = {join.tail: join.head for join in find_joins(body)} if loose else {}
+    kinds = ["heading" if kind == "title" else kind for kind in body.kinds]
+    setter = Setter(sheet.pieces, kinds, after, language, printed=loose)
+    stories = [setter.story(start, members) for start, members in _members(starts, body.groups, kinds, after)]
     stories = [s for s in stories if s.blocks]
     unplaced = [(p.text, ASIDE[k]) for p, k in zip(sheet.pieces, kinds, strict=True) if k in ASIDE]
     if len(stories) == 1 and stories[0].title is None and original.title:
         stories[0], unplaced = _titled_by_file(stories[0], original.title, unplaced)
-    return Arrangement(tuple(_with_kickers(stories)), tuple(unplaced), tuple(setter.marks))
+    return Arrangement(tuple(_with_kickers(stories)), tuple(unplaced), sheet.marks)
+
+
+def body_of(original: Original, language: Language) -> Body:
+    """The pieces as they are weighed for joining, before anything is joined."""
+    return _sorted_out(pieces_of(original), loose=True, language=language)[1]
+
+
+def _sorted_out(sheet: Sheet, *, loose: bool, language: Language) -> tuple[list[Start], Body]:
+    """The articles' beginnings, and every piece with its kind and its article."""
+    kinds = kinds_of(sheet.pieces, marked_up=not loose)
+    starts = find_starts(sheet.pieces, kinds, loose=loose)
+    groups = _groups(len(kinds), starts)
+    titles = {i for s in starts for i in s.title}
+    if loose:
+        return_interrupted(sheet.pieces, kinds, starts, groups)
+        for quote, source in find_pull_quotes(sheet.pieces, kinds, titles).items():
+            kinds[quote] = "pull_quote"
+            groups[quote] = groups[source]
+    kinds = ["title" if i in titles else kind for i, kind in enumerate(kinds)]
+    return starts, Body(sheet.pieces, kinds, groups, language)
 
 
 def _groups(count: int, starts: Sequence[Start]) -> list[int]:
@@ -49,18 +66,6 @@ def _groups(count: int, starts: Sequence[Start]) -> list[int]:
             current += 1
         groups.append(current)
     return groups
-
-
-def _torn(
-    pieces: Sequence[Piece], kinds: list[str], starts: Sequence[Start], groups: list[int], seam: Seam
-) -> dict[int, int]:
-    """Piece -> the piece that continues it. Marks pull quotes in ``kinds`` and ties them in ``groups``."""
-    titles = {i for s in starts for i in s.title}
-    for quote, source in find_pull_quotes(pieces, kinds, titles).items():
-        kinds[quote] = "pull_quote"
-        groups[quote] = groups[source]
-    joinable = ["title" if i in titles else kind for i, kind in enumerate(kinds)]
-    return {join.tail: join.head for join in find_joins(pieces, joinable, groups, seam)}
 
 
 def _members(

@@ -77,7 +77,9 @@ def _names(text: str) -> list[str] | None:
     tokens = [t for t in re.split(r"[ \u3000\t/／、,，|｜:：;；&和]+", text.strip("()（） \u3000")) if t]
     names: list[str] = []
     for token in tokens:
-        if (re.fullmatch(r"[\u4e00-\u9fff]{2,4}", token) and (token[0] in _SURNAME or len(token) >= 2)) or re.fullmatch(r"[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}", token):
+        if (re.fullmatch(r"[\u4e00-\u9fff]{2,4}", token) and (token[0] in _SURNAME or len(token) >= 2)) or re.fullmatch(
+            r"[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}", token
+        ):
             names.append(token)
         else:
             return None
@@ -126,8 +128,10 @@ def is_credit(text: str) -> bool:
     if len(text) > 40 or re.search(r"[。！？]", text):
         return False
     return bool(
-        (re.search(r"(?:摄|摄影|供图|制图|绘图?)$", text)
-        and (_ROLE.search(text) or re.search(r"新华社|中新社|视觉中国|资料|宣传部|/", text) or len(text) <= 12))
+        (
+            re.search(r"(?:摄|摄影|供图|制图|绘图?)$", text)
+            and (_ROLE.search(text) or re.search(r"新华社|中新社|视觉中国|资料|宣传部|/", text) or len(text) <= 12)
+        )
         or re.match(r"^(?:图片|图)(?:由|来源|[/／:：])", text)
         or re.match(r"^(?:摄影|摄|供图)[/／:：]", text)
     )

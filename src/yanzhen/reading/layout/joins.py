@@ -2,54 +2,93 @@
 
 For every open tail the pieces around it are weighed as its continuation: the printed indent, the
 marks at the seam, quotes that are open on one side and closed on the other, how far the layout
-carried it, the column, and how likely the language model finds the seam. Below the threshold a
-tail is left open and said to be truncated; nothing is invented.
+carried it, the column, and how likely the language model finds the seam. The weights are those of a
+logistic regression (``joins.json``, fitted by ``bench/reading/fit_joins.py`` on pages that a generator
+damaged). Below even odds a tail is left open and said to be truncated; nothing is invented.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
 
-from yanzhen.reading.layout.glyphs import CLOSERS, SOFT, closes_first, ends_closed, open_pairs
+from yanzhen.reading.layout.glyphs import CLOSERS, OPENERS, SOFT, closes_first, ends_closed, open_pairs
 from yanzhen.reading.layout.pieces import Piece
-
-Seam = Callable[[str, str], float]
 
 BODY = ("paragraph", "dated", "list", "heading")
 REACH = 9
-THRESHOLD = 1.2
+"""Pieces that a layout may set between a tail and what continues it."""
+REACH_BACK = 4
+LEAST = 0.0
+"""Log odds below which a tail stays open."""
+
+
+class Language(Protocol):
+    """What the layout asks of a language model (log10 of likelihood ratios)."""
+
+    def seam_gain(self, left: str, right: str) -> float: ...
+
+    def starts_sentence(self, text: str) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The pieces of a page, what each is, and the article in whose stretch of the file it stands."""
+
+    pieces: Sequence[Piece]
+    kinds: Sequence[str]
+    groups: Sequence[int]
+    language: Language
+
+    def may_join(self, at: int) -> bool:
+        """Body text, or a single line that only looks like a head; a head of several narrow lines is one."""
+        piece, kind = self.pieces[at], self.kinds[at]
+        return kind in BODY and not (kind == "heading" and (len(piece.widths) > 1 or piece.hint is not None))
+
+    def is_open(self, at: int) -> bool:
+        return self.may_join(at) and not ends_closed(self.pieces[at].text.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
+    """``head`` goes on where ``tail`` breaks off; ``odds`` are natural log odds."""
+
     tail: int
     head: int
-    score: float
-    jumped: int
+    odds: float
 
 
-def find_joins(pieces: Sequence[Piece], kinds: Sequence[str], groups: Sequence[int], seam: Seam) -> list[Join]:
+def find_joins(body: Body) -> list[Join]:
     """The best continuation of each open tail; a piece continues one tail at most."""
-    proposals = [
-        join
-        for tail in range(len(pieces))
-        if _joins(pieces[tail], kinds[tail]) and (openness := tail_evidence(pieces[tail], kinds[tail])) is not None
-        for join in _proposals(tail, openness, pieces, kinds, groups, seam)
+    joins = [
+        Join(tail, head, odds)
+        for tail, head in candidates(body)
+        if (odds := sum(w * f for w, f in zip(weights(), features(tail, head, body), strict=True))) > LEAST
     ]
-    proposals.sort(key=lambda j: (-j.score, j.jumped, j.tail))
-    return _matched(proposals)
+    return _matched(sorted(joins, key=lambda j: (-j.odds, abs(j.head - j.tail), j.tail)))
 
 
-def _joins(piece: Piece, kind: str) -> bool:
-    """Body text, or a single line that only looks like a head; a head of several narrow lines is one."""
-    return kind in BODY and not (kind == "heading" and (len(piece.widths) > 1 or piece.hint is not None))
+def candidates(body: Body) -> list[tuple[int, int]]:
+    """Open tails with the pieces near them that might go on there."""
+    last = len(body.pieces)
+    return [
+        (tail, head)
+        for tail in range(last)
+        if body.is_open(tail)
+        for head in range(max(0, tail - REACH_BACK), min(last, tail + 1 + REACH))
+        if head != tail and body.may_join(head)
+    ]
 
 
-def _matched(proposals: list[Join]) -> list[Join]:
+def _matched(joins: Sequence[Join]) -> list[Join]:
+    """Greedily from the surest: no piece twice, no circle."""
     next_of: dict[int, Join] = {}
     heads: set[int] = set()
-    for join in proposals:
+    for join in joins:
         if join.tail in next_of or join.head in heads or _end(next_of, join.head) == join.tail:
             continue
         next_of[join.tail] = join
@@ -63,81 +102,97 @@ def _end(next_of: dict[int, Join], at: int) -> int:
     return at
 
 
-def _proposals(
-    tail: int, openness: float, pieces: Sequence[Piece], kinds: Sequence[str], groups: Sequence[int], seam: Seam
-) -> list[Join]:
-    found, jumped = [], 0
-    for head in range(tail + 1, min(len(pieces), tail + 1 + REACH)):
-        if not _joins(pieces[head], kinds[head]):
-            jumped += 2 * (kinds[head] in ("heading", "title"))
-            continue
-        found.append((head, jumped, 0.0))
-        jumped += 1
-    jumped = 0
-    for head in range(tail - 1, max(-1, tail - 5), -1):
-        if not _joins(pieces[head], kinds[head]):
-            continue
-        jumped += 1
-        found.append((head, jumped, -1.0))
-    joins = []
-    for head, over, penalty in found:
-        score = openness + penalty + _pair(tail, head, over, pieces, kinds, groups, seam)
-        if score >= THRESHOLD:
-            joins.append(Join(tail, head, score, over))
-    return joins
+FEATURES = (
+    "one",
+    "tail ends at a soft mark",
+    "tail ends at a colon",
+    "tail fills its column",
+    "tail leaves room in its column",
+    "tail may be a head",
+    "head begins with a closing mark",
+    "head begins with an opening mark",
+    "head may be a head",
+    "head begins an item or a brief",
+    "head is set in",
+    "indent unknown",
+    "indent",
+    "quote opened and closed",
+    "quote opened, not closed",
+    "quote closed, not opened",
+    "other column",
+    "pieces between",
+    "heads between",
+    "backwards",
+    "next article",
+    "further article",
+    "seam",
+    "head starts a sentence",
+    "seam without geometry",
+    "adjacent without geometry",
+)
 
 
-def _pair(
-    tail: int, head: int, jumped: int, pieces: Sequence[Piece], kinds: Sequence[str], groups: Sequence[int], seam: Seam
-) -> float:
-    score = head_evidence(pieces[head], kinds[head]) - 0.45 * jumped
-    score += _quotes(pieces[tail].text.text, pieces[head].text.text)
-    score += _columns(pieces[tail], pieces[head])
-    if groups[tail] != groups[head]:
-        score -= 1.5 if abs(groups[tail] - groups[head]) == 1 else 2.5
-    gain = seam(pieces[tail].text.text[-24:], pieces[head].text.text[:24])
-    return score + max(-2.5, min(4.0, gain))
+@cache
+def weights() -> tuple[float, ...]:
+    """One a feature, in their order."""
+    fitted: dict[str, float] = json.loads(files(__package__).joinpath("joins.json").read_text())["weights"]
+    return tuple(fitted[name] for name in FEATURES)
 
 
-def tail_evidence(piece: Piece, kind: str) -> float | None:
-    """How open the end of a piece is; ``None``: it is closed."""
+def features(tail: int, head: int, body: Body) -> tuple[float, ...]:
+    """What speaks for and against ``head`` going on from ``tail``; named by ``FEATURES``."""
+    left, right = body.pieces[tail], body.pieces[head]
+    return (
+        1.0,
+        *_of_tail(left, body.kinds[tail]),
+        *_of_head(right, body.kinds[head]),
+        *_of_quotes(left.text.text, right.text.text),
+        *_of_place(tail, head, body),
+        *_of_words(left, right, tail, head, body),
+    )
+
+
+def _of_tail(piece: Piece, kind: str) -> tuple[float, ...]:
     text = piece.text.text.rstrip()
-    if not text or ends_closed(text) or (kind == "dated" and len(text) < 12):
-        return None
-    if text[-1] in "：:":
-        return -0.5
-    if text[-1] in SOFT:
-        return 2.0
-    base = {True: 1.5, False: -1.5, None: 0.4}[piece.fills]
-    return base - (1.5 if kind == "heading" else 0.0)
+    soft, colon = text[-1] in SOFT, text[-1] in "：:"
+    return (soft and not colon, colon, piece.fills is True, piece.fills is False, kind == "heading")
 
 
-def head_evidence(piece: Piece, kind: str) -> float:
-    """How much the beginning of a piece looks like the middle of a paragraph."""
+def _of_head(piece: Piece, kind: str) -> tuple[float, ...]:
     text = piece.text.text.lstrip()
-    if text[0] in SOFT + "。！？；;?!" or (text[0] in CLOSERS and text[0] not in "\"'"):
-        return 3.0
-    score = 0.0
-    indent = piece.indent
-    if piece.set_in:
-        score -= 3.0
-    elif indent is not None:
-        score += 1.5 - 3.0 * max(0.0, min(1.0, (indent - 0.5) / 1.7))
-    if text[0] in '“"《‘':
-        score -= 0.6
-    return score - (1.5 if kind == "heading" else 0.0) - (2.0 if kind in ("dated", "list") else 0.0)
+    closing = text[0] in SOFT + "。！？；;?!" or (text[0] in CLOSERS and text[0] not in "\"'")
+    opening = text[0] in OPENERS + "\"'"
+    unknown = piece.indent is None
+    indent = 0.0 if piece.set_in or piece.indent is None else max(0.0, min(2.5, piece.indent)) - 1.0
+    return (closing, opening, kind == "heading", kind in ("dated", "list"), piece.set_in is True, unknown, indent)
 
 
-def _quotes(tail: str, head: str) -> float:
-    opened, closed = open_pairs(tail), closes_first(head)
-    if opened and closed:
-        return 1.2
-    if opened and not closed:
-        return -0.3
-    return -1.0 if closed else 0.0
+def _of_quotes(left: str, right: str) -> tuple[float, ...]:
+    opened, closed = bool(open_pairs(left)), bool(closes_first(right))
+    return (opened and closed, opened and not closed, closed and not opened)
 
 
-def _columns(tail: Piece, head: Piece) -> float:
-    if tail.column is None or head.column is None:
-        return 0.0
-    return 0.3 if abs(tail.column - head.column) <= 2.5 else -0.8
+def _of_place(tail: int, head: int, body: Body) -> tuple[float, ...]:
+    left, right = body.pieces[tail], body.pieces[head]
+    other = left.column is not None and right.column is not None and abs(left.column - right.column) > 2.5
+    low, high = sorted((tail, head))
+    between = range(low + 1, high)
+    paragraphs = sum(body.may_join(i) for i in between)
+    heads = sum(body.kinds[i] in ("heading", "title") for i in between)
+    apart = abs(body.groups[tail] - body.groups[head])
+    return (other, min(paragraphs, 4), min(heads, 2), head < tail, apart == 1, apart > 1)
+
+
+def _of_words(left: Piece, right: Piece, tail: int, head: int, body: Body) -> tuple[float, ...]:
+    gain = max(-4.0, min(6.0, body.language.seam_gain(left.text.text[-24:], right.text.text[:24])))
+    starts = max(-4.0, min(4.0, body.language.starts_sentence(right.text.text[:24])))
+    blind = left.fills is None and right.indent is None
+    return (gain, starts, gain if blind else 0.0, blind and head == tail + 1)
+
+
+def is_open_end(piece: Piece) -> bool:
+    """Whether a piece that nothing continues has lost its end: it breaks off at a comma or fills its column."""
+    text = piece.text.text.rstrip()
+    if not text or text[-1] in "：:" or ends_closed(text):
+        return False
+    return text[-1] in SOFT or piece.fills is True or (piece.fills is None and piece.torn)

@@ -13,6 +13,10 @@ HEADING_CELLS = 46
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百]+[章节编部]|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])"
 )
+_SOFT_MARK = re.compile(r"[，,：:;；]")
+_ISSUER = re.compile(
+    r"^[\u4e00-\u9fff·]{3,24}(?:局|委员会|办公室|[厅部办委]|政府|中心|协会|学会|研究[所院]|大学|公司|联合会|指挥部|领导小组)$"
+)
 _HEAD_ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．])[^。；;，,]{1,24}$")
 _LINK = re.compile(r"https?://|www\.")
 _ITEM = re.compile(r"^(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[•·●○▪][ \u3000])")
@@ -43,6 +47,8 @@ def kinds_of(pieces: Sequence[Piece], *, marked_up: bool = False) -> list[str]:
             kinds[i] = "paragraph"
     for i, piece in enumerate(pieces):
         if kinds[i] in ("heading", "paragraph") and _is_bare_byline(i, pieces, kinds):
+            kinds[i] = "byline"
+        if kinds[i] == "heading" and kinds[i - 1 : i] == ["heading"] and _ISSUER.match(piece.text.text.strip()):
             kinds[i] = "byline"
         if kinds[i] in ("heading", "paragraph") and kinds[i + 1 : i + 2] == ["signed_day"] and _signs(piece):
             kinds[i] = "byline"
@@ -96,7 +102,7 @@ def looks_like_heading(piece: Piece) -> bool:
         return False
     if text[-1] in SOFT + "（(" or text[0] in SOFT + "。！？)）”":
         return False
-    if len(piece.widths) > 3:
+    if len(piece.widths) > 3 or len(_SOFT_MARK.findall(text)) > (1 if cells(text) > 30 else 2):
         return False
     return not _fills_like_body(piece)
 

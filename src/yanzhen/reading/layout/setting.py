@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from yanzhen.reading.layout.genre import genre_of
-from yanzhen.reading.layout.glyphs import SOFT, is_cjk
+from yanzhen.reading.layout.glyphs import is_cjk
 from yanzhen.reading.layout.heads import Person, bylines_of, head_of, kicker_mark
-from yanzhen.reading.layout.joins import Seam, tail_evidence
+from yanzhen.reading.layout.joins import Language, is_open_end
 from yanzhen.reading.layout.pieces import Piece, without_inner_spaces
 from yanzhen.reading.layout.placed import Placed, Story
 from yanzhen.reading.layout.stories import Start
-from yanzhen.reading.original import Span, Tracked
+from yanzhen.reading.original import Tracked
 from yanzhen.reading.page import BlockKind, BlockStatus
 
 RUNS_ON = 1.0
 """Seam gain (log10) above which two lines of a head are one phrase broken by the line end."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Setter:
     """Sets the pieces of one page.
 
@@ -30,9 +31,8 @@ class Setter:
     pieces: Sequence[Piece]
     kinds: Sequence[str]
     after: dict[int, int]
-    seam: Seam
+    language: Language
     printed: bool
-    marks: list[Span] = field(default_factory=list)
 
     def story(self, start: Start, members: Sequence[int]) -> Story:
         """The article that begins at ``start`` and holds these pieces, in their reading order."""
@@ -41,7 +41,7 @@ class Setter:
         for at in members:
             kind = "title" if at in start.title else self.kinds[at]
             if kind == "byline":
-                people += bylines_of(self.pieces[at].raw.text, bare=True)
+                people += bylines_of(self.pieces[at].raw.text, bare=True) or _issuer(self.pieces[at])
             if kind == "dated":
                 people += _head_people(self.pieces[at])
                 blocks += self._dated(at)
@@ -77,7 +77,7 @@ class Setter:
         while last in self.after:
             last = self.after[last]
         status: BlockStatus = "rejoined" if last != at else "whole"
-        if kind in ("paragraph", "list") and is_truncated(self.pieces[last]):
+        if kind in ("paragraph", "list") and is_open_end(self.pieces[last]):
             status = "truncated"
         return Placed(kind, self._tight(text), status, page=self.pieces[at].page, box=self.pieces[at].box)
 
@@ -94,10 +94,11 @@ class Setter:
         return [*blocks, self._body("paragraph", at, text[head.end :].strip())]
 
     def _kicker(self, at: int) -> Placed:
+        """The column's name; its first character stands for the ornament before it too."""
         text = self.pieces[at].text
-        mark = kicker_mark(text.text)
-        self.marks.extend(zip(text.starts[:mark], text.ends[:mark], strict=True))
-        return self._placed("kicker", at, without_inner_spaces(text[mark:].strip()))
+        name = without_inner_spaces(text[kicker_mark(text.text) :].strip())
+        starts = (text.starts[0], *name.starts[1:])
+        return self._placed("kicker", at, Tracked(name.text, starts, name.ends))
 
     def _chained(self, at: int, *, raw: bool = False) -> Tracked:
         parts = [self.pieces[at].raw if raw else self.pieces[at].text]
@@ -120,18 +121,10 @@ class Setter:
         return Tracked.join(parts).strip()
 
     def _runs_on(self, left: str, right: str) -> bool:
-        return is_cjk(left[-1]) and is_cjk(right[0]) and self.seam(left, right) > RUNS_ON
+        return is_cjk(left[-1]) and is_cjk(right[0]) and self.language.seam_gain(left, right) > RUNS_ON
 
 
 _BODY_KINDS: dict[str, BlockKind] = {"list": "list", "caption": "caption", "pull_quote": "pull_quote"}
-
-
-def is_truncated(last: Piece) -> bool:
-    """An open end that breaks off at a comma or fills its column has lost what followed."""
-    text = last.text.text.rstrip()
-    if not text or text[-1] in "：:" or tail_evidence(last, "paragraph") is None:
-        return False
-    return text[-1] in SOFT or last.fills is True or (last.fills is None and last.torn)
 
 
 def table_text(piece: Piece) -> Tracked:
@@ -160,6 +153,12 @@ def _first(blocks: Sequence[Placed], kind: str) -> str | None:
 def _head_people(piece: Piece) -> tuple[Person, ...]:
     head = head_of(piece.raw.text)
     return head.people if head else ()
+
+
+def _issuer(piece: Piece) -> tuple[Person, ...]:
+    """A body that signs instead of a person."""
+    text = piece.text.text.strip()
+    return (Person(text, ""),) if re.fullmatch(r"[\u4e00-\u9fff·（）()]{3,40}", text) else ()
 
 
 def _titles_as_one(blocks: list[Placed]) -> list[Placed]:

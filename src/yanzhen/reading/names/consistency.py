@@ -21,7 +21,7 @@ _FIRM_TRACE = re.compile(
     r"(?:的)?(?:董事长|总经理|总裁|创始人|集团|公司|展品|产品|员工|车间|厂区|生产线|总部|展厅|研发团队|技术团队|股票|股价|旗下)"
 )
 _IS_FIRM = re.compile(r"(?:就|正|也)?是[^，,。；;]{0,12}(?:企业|公司|厂商|龙头)")
-_FIRM_BEFORE = re.compile(r"(?:企业|公司|厂商|供应商)(?:——|—|、)?$")
+_FIRM_BEFORE = re.compile(r"(?:的|家)(?:企业|公司|厂商|供应商)(?:——|—)?$")
 
 
 def consistent(pages: Sequence[Tagged], mentions: Iterable[Mention]) -> list[Mention]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
-from yanzhen.reading.names.mentions import STOPS, Mention, Rank, Tagged
+from yanzhen.reading.names.mentions import Mention, Rank, Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,27 @@ _NUMBERED = re.compile(r"^第[一二三四五六七八九十百0-9]+(?:届)?$")
 _LOOSE_HEAD = re.compile(
     r"^(?:由|在|与|和|对|为|向|从|给|被|把|让|将|及|同|经|以|其|该|这家|那家|一家|知名|著名|国有|民营|原|据|到|于|是|或|使|并|获|当|即|如|系)+"
 )
+_INNER_OFFICE = re.compile(r"(.{3,}(?:局|厅|委|委员会|医院|大学|公司|部))[一-鿿]{1,6}(?:处|科|室|股)$")
+_COMMITTEE = re.compile(r"([一-鿿]{2,6}?[省市县区州旗镇乡]委)(?=副?书记|常委|、|宣传部|组织部|统战部|政法委|办公室)")
+_HEADED = re.compile(r"([司局厅])\1长")
+_STARS = re.compile(r"[一二三四五1-5][星A]")
+_AFTER_PLACE = frozenset(
+    {
+        "银行",
+        "农商行",
+        "商业银行",
+        "分行",
+        "支行",
+        "证券",
+        "保险",
+        "交易所",
+        "供电公司",
+        "电视台",
+        "分公司",
+        "钢铁",
+        "交易中心",
+    }
+)
 _FIRM_END = re.compile(r"(?:公司|集团|合作社|银行|事务所|厂)$")
 _TRACE = re.compile(
     r"(?:董事长|总经理|总裁|创始人|集团|旗下|员工|车间|厂区|生产线|研发团队|技术团队|项目负责人|等企业|等公司|股票|股份|上市|财报|官网|自主研发)"
@@ -33,6 +54,8 @@ def find_organisations(tagged: Tagged, in_regulation: bool) -> Iterator[Mention]
     ``in_regulation``: the text is a law or rule, where 省人民政府 is whichever province is meant.
     """
     yield from _known(tagged)
+    yield from _committees(tagged)
+    yield from _headed(tagged)
     for mention in (*_tagged(tagged), *_composed(tagged), *_firms(tagged)):
         mention = _trimmed(tagged, mention)
         if is_particular(mention.text, in_regulation) and not _is_department_list(tagged, mention):
@@ -50,9 +73,12 @@ def is_particular(text: str, in_regulation: bool = False) -> bool:
     if text in lexicon.words("not-names") or len(text) < 2 or text.endswith("部门"):
         return False
     suffix = lexicon.organisation_suffix(text) or ""
-    core = _without_regions(text.removesuffix(suffix))
-    if core != text.removesuffix(suffix):
-        return _place_makes_particular(core, suffix)
+    whole = text.removesuffix(suffix)
+    if _STARS.match(whole):
+        return False
+    core = _without_regions(whole)
+    if core != whole:
+        return _place_makes_particular(core, suffix) or (len(whole) - len(core) == 2 and not _is_wide(whole[:2]))
     if _OFFICE_HEAD.match(text):
         return (
             not in_regulation and lexicon.organisation_suffixes().get(suffix) != "firm" and not text.startswith("区域")
@@ -61,17 +87,26 @@ def is_particular(text: str, in_regulation: bool = False) -> bool:
 
 
 def _place_makes_particular(core: str, suffix: str) -> bool:
-    """广州市 + 科技 + 局 is one office, 广东 + 科技 + 公司 is any firm there."""
-    kind = lexicon.organisation_suffixes().get(suffix)
-    return bool(suffix) and (kind != "firm" or not core or not lexicon.is_generic(core)) or not lexicon.is_generic(core)
+    """广州市 + 科技 + 局 is one office, 广东 + 科技 + 公司 or 丽江 + 客栈 is any firm there."""
+    if lexicon.organisation_suffixes().get(suffix) != "firm":
+        return bool(suffix) or not lexicon.is_generic(core)
+    return not lexicon.is_generic(core) if core else suffix in _AFTER_PLACE
+
+
+def _is_wide(name: str) -> bool:
+    """Whether the name is a province's, a prefecture's or a country's: 海棠 is a district's, and a flower's."""
+    found = regions.regions_named(name)
+    return name in lexicon.words("known-places") or any(r.level in ("province", "prefecture") for r in found)
 
 
 def _without_regions(text: str) -> str:
-    """Without the region names that it starts with."""
-    for end in range(min(len(text), 12), 1, -1):
-        if regions.regions_named(text[:end]) or text[:end] in lexicon.words("known-places"):
-            return _without_regions(text[end:])
-    return text
+    """Without the region or country names that it starts with."""
+    head = regions.leading_regions(text)
+    if not head:
+        head = tuple(
+            text[:end] for end in range(min(len(text), 8), 1, -1) if text[:end] in lexicon.words("known-places")
+        )[:1]
+    return text[sum(map(len, head)) :]
 
 
 def _known(tagged: Tagged) -> Iterator[Mention]:
@@ -80,7 +115,33 @@ def _known(tagged: Tagged) -> Iterator[Mention]:
         if (follows == "门" and found[0][-1] == "部") or (found[0] == "国务院" and follows == "令"):
             continue
         if _stands_alone(tagged, found.start(), found.end(), lexicon.known_organisations()[found[0]]["kind"]):
-            yield tagged.mention(*found.span(), "organisation", Rank.NAMED)
+            yield tagged.mention(*found.span(), "organisation", Rank.COMPOSED)
+
+
+def _committees(tagged: Tagged) -> Iterator[Mention]:
+    """清溪县委书记: the committee, even where the region is in no table."""
+    for found in _COMMITTEE.finditer(tagged.text):
+        starts = [w.start for w in tagged.words if found.start() <= w.start < found.end(1) - 2]
+        near = [w for w in tagged.words if w.start in starts and w.tag in ("LOC", "ORG", "nz", "PER")]
+        if near:
+            yield tagged.mention(near[-1].start, found.end(1), "organisation", Rank.COMPOSED, 0.9)
+
+
+def _headed(tagged: Tagged) -> Iterator[Mention]:
+    """生态环境监测司司长: an office whose head is named by the same word again."""
+    for found in _HEADED.finditer(tagged.text):
+        end = found.end(1)
+        first = next((i for i, w in enumerate(tagged.words) if w.start < end <= w.end), None)
+        if first is None:
+            continue
+        while (
+            first
+            and _may_stand_inside(tagged.words[first - 1])
+            and tagged.words[first - 1].end == tagged.words[first].start
+        ):
+            first -= 1
+        if end - tagged.words[first].start >= 4:
+            yield tagged.mention(tagged.words[first].start, end, "organisation", Rank.COMPOSED, 0.8)
 
 
 def _stands_alone(tagged: Tagged, start: int, end: int, kind: str) -> bool:
@@ -95,10 +156,10 @@ def _stands_alone(tagged: Tagged, start: int, end: int, kind: str) -> bool:
 def _tagged(tagged: Tagged) -> Iterator[Mention]:
     """The model's organisations that end like one, or that stand where organisations stand."""
     for at, word in enumerate(tagged.words):
-        if word.tag not in ("ORG", "nz") or word.text in lexicon.words("not-names"):
+        if word.tag not in ("ORG", "nz", "LOC") or word.text in lexicon.words("not-names"):
             continue
         ends_well = lexicon.organisation_suffix(word.text) is not None
-        if word.tag == "nz" and not ends_well:
+        if word.tag != "ORG" and not (ends_well and (word.tag == "nz" or ends_like_body(word.text))):
             continue
         if ends_well:
             yield tagged.mention(word.start, word.end, "organisation", Rank.COMPOSED, word.certainty)
@@ -138,7 +199,7 @@ def _furthest_end(tagged: Tagged, at: int) -> int | None:
             continue
         if not _may_stand_inside(word) or (word.tag in ("LOC", "ORG") and _starts_anew(tagged, i)):
             break
-        if _closes(tagged, i) and not opened:
+        if _closes(tagged, i, tagged.words[at]) and not opened:
             best = word.end
     return best
 
@@ -152,10 +213,18 @@ def _starts_anew(tagged: Tagged, at: int) -> bool:
 def _may_stand_inside(word: Word) -> bool:
     if word.tag in _INNER_TAGS or _NUMBERED.match(word.text):
         return word.text not in lexicon.words("roles")
+    if len(word.text) >= 4 and ends_like_body(word.text):
+        return True
     return word.tag == "v" and word.text in lexicon.words("inner-verbs")
 
 
-def _closes(tagged: Tagged, at: int) -> bool:
+def ends_like_body(text: str) -> bool:
+    """Whether it ends like an organisation rather than a place (桂林市林科所, not 万胜围站)."""
+    suffix = lexicon.organisation_suffix(text)
+    return suffix is not None and lexicon.organisation_suffixes()[suffix] == "body"
+
+
+def _closes(tagged: Tagged, at: int, head: Word) -> bool:
     word = tagged.words[at]
     suffix = lexicon.organisation_suffix(word.text)
     if suffix is None or tagged.text[word.end : word.end + 1] in ("门", "化"):
@@ -163,9 +232,10 @@ def _closes(tagged: Tagged, at: int) -> bool:
     kind = lexicon.organisation_suffixes()[suffix]
     if kind == "department":
         below = tagged.words[at - 1].tag if at else ""
-        return (
-            len(word.text) >= 2 and word.tag in ("n", "ORG", "nz") and (below in ("LOC", "ORG") or word.text == "中心")
-        )
+        if word.text in ("局", "厅", "委", "署") and head.text[-1] in "省市县区州旗盟":
+            return tagged.text[word.end : word.end + 1] not in ("长", "级", "托")
+        fits = len(word.text) >= 2 and word.tag in ("n", "ORG", "nz")
+        return fits and (below in ("LOC", "ORG") or word.text == "中心")
     return True
 
 
@@ -183,20 +253,28 @@ def _firms(tagged: Tagged) -> Iterator[Mention]:
             first -= 1
             if tagged.words[at].end - tagged.words[first].start > _LONGEST:
                 break
-        yield tagged.mention(tagged.words[first].start, word.end, "organisation", Rank.COMPOSED, 0.7)
+        inside = tagged.words[first : at + 1]
+        if len(organisation_end(word.text)) >= 4 or any(w.tag in ("ORG", "LOC", "nz", "PER") for w in inside):
+            yield tagged.mention(inside[0].start, word.end, "organisation", Rank.COMPOSED, 0.7)
+
+
+def organisation_end(text: str) -> str:
+    return lexicon.organisation_suffix(text) or ""
 
 
 def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
-    """Without prepositions and generic words before the name."""
-    start = mention.start
+    """Without prepositions and generic words before the name, and offices inside it (局高新处) behind it."""
+    start, end = mention.start, mention.end
+    if office := _INNER_OFFICE.match(mention.text):
+        end = start + office.end(1)
     if loose := _LOOSE_HEAD.match(mention.text):
         rest = mention.text[loose.end() :]
         if _without_regions(rest) != rest or lexicon.is_generic(loose[0]) or rest in lexicon.known_organisations():
             start += loose.end()
     for word in tagged.words:
-        if word.start == start and word.end < mention.end and _is_loose(word):
+        if word.start == start and word.end < end and _is_loose(word):
             start = word.end
-    return tagged.mention(start, mention.end, "organisation", mention.rank, mention.certainty)
+    return tagged.mention(start, end, "organisation", mention.rank, mention.certainty)
 
 
 def _is_loose(word: Word) -> bool:
@@ -222,6 +300,10 @@ def _without_places_before(tagged: Tagged, mention: Mention) -> Iterator[Mention
     text, cut = mention.text, 0
     if not _FIRM_END.search(text) and (lexicon.organisation_suffix(text) or "").endswith("中心"):
         cut = _bare_places(text)
+        at = mention.start
+        for place in regions.leading_regions(text[:cut]):
+            yield tagged.mention(at, at + len(place), "place")
+            at += len(place)
     yield tagged.mention(mention.start + cut, mention.end, "organisation", mention.rank, mention.certainty)
 
 
@@ -232,8 +314,3 @@ def _bare_places(text: str) -> int:
         if parts and len(parts) > 1 and not any(regions.is_full_name(part) for part in parts):
             return end
     return 0
-
-
-def is_bounded(text: str, start: int, end: int) -> bool:
-    """Whether marks or the text's ends stand on both sides."""
-    return (start == 0 or text[start - 1] in STOPS) and (end == len(text) or text[end] in STOPS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
-from yanzhen.reading.names.mentions import Mention, Rank, Tagged
+from yanzhen.reading.names.mentions import STOPS, Mention, Rank, Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ _TRANSLITERATED = frozenset(
     "凯康考柯科克肯库拉莱兰朗劳勒雷里理利莉林琳隆卢鲁路伦罗洛马麦曼玛梅门蒙米密莫默姆穆纳娜奈内尼涅纽努诺欧帕派佩彭皮普奇乔切琼热"
     "日荣茹瑞萨塞桑瑟沙莎舍什史舒斯丝斯思苏索塔泰坦汤特提廷图托瓦万威韦维温沃乌伍西希夏谢辛休修雅亚扬耶伊因英尤雨约扎詹珍朱兹佐泽爱"
 )
+_DOTS = frozenset("·•・．")
 _NEVER_IN_GIVEN = frozenset("的了在是说和与及等把被将从对为于年月日称就都也")
 _AFTER_SINGLE = frozenset("也都还却又就则曾常并已再只便先更仍均即笑边正在")
 BYLINE_KINDS = frozenset({"byline", "credit"})
@@ -35,9 +36,8 @@ def find_persons(tagged: Tagged) -> Iterator[Mention]:
     for at, word in enumerate(tagged.words):
         if word.tag == "PER":
             yield from _of_model(tagged, at)
-    for found in _FOREIGN.finditer(tagged.text):
-        if _is_foreign(tagged, found):
-            yield tagged.mention(*found.span(), "person", Rank.COMPOSED, 0.9)
+    for start, end in _dotted(tagged):
+        yield tagged.mention(start, end, "person", Rank.COMPOSED, 0.9)
     yield from _introduced(tagged)
 
 
@@ -69,8 +69,9 @@ def _of_model(tagged: Tagged, at: int) -> Iterator[Mention]:
     if text in lexicon.words("not-names") or text in lexicon.words("roles") or regions.is_full_name(text):
         return
     if has_surname(text):
-        sure = word.certainty > 0.6 or _is_introduced(tagged, start, end)
-        yield tagged.mention(start, end, "person", Rank.TAGGED if sure else Rank.GUESS, word.certainty)
+        introduced = _is_introduced(tagged, start, end)
+        rank = Rank.COMPOSED if introduced else Rank.TAGGED if word.certainty > 0.6 else Rank.GUESS
+        yield tagged.mention(start, end, "person", rank, word.certainty)
     elif is_transliterated(text) or _is_introduced(tagged, start, end) or word.certainty > 0.9:
         yield tagged.mention(start, end, "person", Rank.TAGGED, word.certainty)
 
@@ -79,17 +80,39 @@ def _whole(tagged: Tagged, at: int) -> tuple[int, int]:
     """With the given name's last character where the model cut it off: 朱利|中|说."""
     word = tagged.words[at]
     rest = tagged.words[at + 1 : at + 3]
-    if len(word.text) == 2 and len(rest) == 2 and rest[0].start == word.end and has_surname(word.text):
-        single = rest[0].text
+    if (
+        len(word.text) == 2
+        and rest
+        and rest[0].start == word.end
+        and has_surname(word.text)
+        and _may_end_name(rest[0].text)
+    ):
+        spoken = len(rest) == 2 and rest[1].text in lexicon.words("speech")
         if (
-            len(single) == 1
-            and single not in _AFTER_SINGLE
-            and single not in _NEVER_IN_GIVEN
-            and "一" <= single <= "鿿"
-            and rest[1].text in lexicon.words("speech")
+            spoken
+            or is_bounded(tagged.text, word.start, rest[0].end)
+            or _follows_role(tagged.text, word.start, rest[0].end)
         ):
             return word.start, rest[0].end
     return word.start, word.end
+
+
+def _may_end_name(single: str) -> bool:
+    barred = _AFTER_SINGLE | _NEVER_IN_GIVEN | set("摄文图")
+    return len(single) == 1 and single not in barred and "一" <= single <= "鿿"
+
+
+def _follows_role(text: str, start: int, end: int) -> bool:
+    return bool(role_before().search(text[:start].rstrip(" 　：:"))) and _is_border(text, end)
+
+
+def _is_border(text: str, at: int) -> bool:
+    return at == len(text) or text[at] in STOPS or text[at].isspace()
+
+
+def is_bounded(text: str, start: int, end: int) -> bool:
+    """Whether marks, spaces or the text's ends stand on both sides."""
+    return (start == 0 or text[start - 1] in STOPS or text[start - 1].isspace()) and _is_border(text, end)
 
 
 def _is_introduced(tagged: Tagged, start: int, end: int) -> bool:
@@ -99,12 +122,35 @@ def _is_introduced(tagged: Tagged, start: int, end: int) -> bool:
     return bool(role_before().search(before)) or bool(verb_after().match(after))
 
 
-def _is_foreign(tagged: Tagged, found: re.Match[str]) -> bool:
-    """阿不都·热合曼: its parts are the model's persons, or a role or verb stands beside it."""
-    person = any(w.tag == "PER" and found.start() <= w.start < found.end() for w in tagged.words)
-    parts = re.split(r"[·•・．.]", found[0])
-    plain = all(part and "一" <= part[0] <= "鿿" for part in parts)
-    return plain and max(map(len, parts)) <= 7 and (person or all(is_transliterated(part) for part in parts))
+def _dotted(tagged: Tagged) -> Iterator[tuple[int, int]]:
+    """阿不都·热合曼: the words on both sides of each dot, where the model or the letters say a person."""
+    words = tagged.words
+    at = 0
+    while at < len(words) - 1:
+        last = at
+        while last + 2 < len(words) and words[last + 1].text in _DOTS and words[last + 2].start == words[last + 1].end:
+            last += 2
+        if last > at and any(_is_name_part(word) for word in words[at : last + 1 : 2]):
+            end = words[last + 1].end if _continues(tagged, last) else words[last].end
+            yield words[at].start, end
+        at = last + 1
+
+
+def _is_name_part(word: Word) -> bool:
+    return word.tag == "PER" or (is_transliterated(word.text) and word.tag not in ("LOC", "ORG"))
+
+
+def _continues(tagged: Tagged, last: int) -> bool:
+    """热合|曼: a single character of transliteration behind the last part."""
+    if last + 1 >= len(tagged.words):
+        return False
+    word, following = tagged.words[last], tagged.words[last + 1]
+    return (
+        following.start == word.end
+        and len(following.text) == 1
+        and following.text in _TRANSLITERATED
+        and following.tag == "PER"
+    )
 
 
 def _introduced(tagged: Tagged) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import STOPS, Mention, Rank, Tagged
+from yanzhen.reading.names.organisations import ends_like_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from yanzhen.reading.names.tagger import Word
 
 _ADMINISTRATIVE = re.compile(r"(?:街道|社区|[镇乡村县区州旗])$")
+_STARRED = re.compile(r"[1-5]A|[一二三四五1-5]星")
+_HOUSE_NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十]+[号弄].*$")
+_TRAILING = re.compile(r"(?:讯|电|报道|边|畔|岸边|沿岸|岸线)$")
+_NATURAL = frozenset({"大峡谷", "峡谷", "瀑布", "梯田", "草原", "沙漠", "古镇", "古城", "古村", "大桥", "隧道", "公园"})
+_NOT_OF_REGION = frozenset(
+    {"景区", "风景区", "旅游区", "度假区", "地区", "社区", "园区", "新城", "古城", "生态园", "葡萄园", "茶园"}
+)
+_GROWING_TAGS = frozenset({"n", "LOC", "nz", "vn", "a", "s", "f"})
+_OF_REGION = re.compile(r"(?:区|园|城|机场|站|口岸|平原|盆地|高原|半岛|干线|大桥)$")
 _LETTERS = re.compile(r"[A-Za-z0-9\s·]*$")
 
 
@@ -31,17 +41,32 @@ def find_places(tagged: Tagged) -> Iterator[Mention]:
 
 def part_places(tagged: Tagged, start: int, end: int, certainty: float = 1.0) -> Iterator[Mention]:
     """The places that a span holds one after another."""
-    text = tagged.text[start:end]
+    text = _without_tail(tagged.text[start:end])
     parts = regions.split_places(text) or _region_and_rest(text)
     for part in parts:
         if is_place_name(part):
-            rank = Rank.NAMED if regions.is_full_name(part) else Rank.TAGGED
-            yield tagged.mention(start, start + len(part), "place", rank, certainty)
+            yield tagged.mention(start, start + len(part), "place", Rank.TAGGED, certainty)
         start += len(part)
+
+
+def _without_tail(text: str) -> str:
+    """Without what clings to a place: 南宁|讯, 凤林西路|151号, 长三角|区域, 太湖|边."""
+    text = _HOUSE_NUMBER.sub("", text) if "路" in text or "街" in text or "道" in text else text
+    for tail in ("地区", "区域", "全域", "县城", "城区", "市区"):
+        if text.removesuffix(tail) in regions.wide_regions():
+            return text.removesuffix(tail)
+    bare = _TRAILING.sub("", text)
+    return bare if regions.regions_named(bare) or bare in lexicon.words("known-places") else text
 
 
 def is_place_name(text: str) -> bool:
     """Whether a span that looks like a place names one: not 高速公路, 东部地区, 我市."""
+    if (
+        _STARRED.match(text)
+        or ends_like_body(text)
+        or (text in lexicon.known_organisations() and not regions.regions_named(text))
+    ):
+        return False
     if text in lexicon.words("known-places") or regions.regions_named(text) or text in regions.wide_regions():
         return text not in lexicon.words("not-names")
     if text in lexicon.words("not-names") or len(text) < 2 or _LETTERS.match(text) or set(text) & STOPS:
@@ -77,13 +102,11 @@ def _listed(tagged: Tagged) -> Iterator[Mention]:
         (lexicon.alternatives("known-places"), *sorted(map(re.escape, regions.wide_regions()), key=len, reverse=True))
     )
     for found in re.finditer(pattern, tagged.text):
-        long = found.end() - found.start() >= 3
-        if (
-            tagged.is_cut(found.start())
-            and tagged.is_cut(found.end())
-            and (long or _is_placelike(tagged, *found.span()))
-        ):
-            yield tagged.mention(*found.span(), "place", Rank.TAGGED, 0.9)
+        start, end = found.span()
+        shore = tagged.text[end : end + 1] in ("边", "畔", "岸", "滨") and found[0][-1] in "湖江河海"
+        fits = tagged.is_cut(start) and (tagged.is_cut(end) or shore)
+        if fits and (shore or end - start >= 3 or _is_placelike(tagged, start, end)):
+            yield tagged.mention(start, end, "place", Rank.TAGGED, 0.9)
 
 
 def _is_placelike(tagged: Tagged, start: int, end: int) -> bool:
@@ -106,11 +129,10 @@ def _abbreviations(tagged: Tagged) -> Iterator[Mention]:
 def _are_single_places(tagged: Tagged, start: int, end: int) -> bool:
     inside = [w for w in tagged.words if start <= w.start < end]
     exact = bool(inside) and inside[0].start == start and inside[-1].end == end
-    return (
-        exact
-        and all(w.tag in ("LOC", "nz", "ORG") for w in inside)
-        and not regions.regions_named(tagged.text[start:end])
-    )
+    if not exact or regions.regions_named(tagged.text[start:end]):
+        return False
+    counted = re.match(r"[两二三四五六]?[省地市]", tagged.text[end : end + 2])
+    return bool(counted) or all(w.tag in ("LOC", "nz", "ORG") for w in inside)
 
 
 def _is_listed(tagged: Tagged, word: Word) -> bool:
@@ -124,35 +146,33 @@ def _is_listed(tagged: Tagged, word: Word) -> bool:
 def _extended(tagged: Tagged, at: int) -> tuple[int, int] | None:
     """A place word with the words that make it a longer place: 琶洲 + 园区, 巴泽 + 梯田, 张江 + 科学城."""
     word = tagged.words[at]
-    end = word.end
-    for following in tagged.words[at + 1 : at + 4]:
-        if following.start != end or following.tag not in ("n", "LOC", "nz", "vn", "a", "s"):
+    end, table = word.end, _extensions(word.text)
+    for following in tagged.words[at + 1 : at + 6]:
+        behind = tagged.text[word.end : following.end]
+        if following.tag not in _GROWING_TAGS or any(mark in behind for mark in STOPS) or " " in behind:
             break
-        if lexicon.place_suffix(following.text, "place-extensions") == following.text or _makes_zone(tagged, following):
+        suffix = next((behind[i:] for i in range(len(behind)) if behind[i:] in table), None)
+        if suffix and (suffix == behind or lexicon.is_generic(behind.removesuffix(suffix))):
             end = following.end
-            continue
-        if following.text not in (
-            "国家级",
-            "经济",
-            "技术",
-            "高新技术",
-            "产业",
-            "生态",
-            "国际",
-            "国家",
-            "自由",
-            "贸易",
-            "综合",
-            "文化",
-            "旅游",
-            "新",
-        ):
-            break
-    return (word.start, end) if word.tag == "LOC" or (end > word.end and word.tag in ("ORG", "PER", "nz")) else None
+    grown = end > word.end and word.tag in ("ORG", "PER", "nz")
+    return (_specified(tagged, at), end) if word.tag == "LOC" or grown else None
 
 
-def _makes_zone(tagged: Tagged, word: Word) -> bool:
-    return word.text in ("片区", "开发区") and tagged.text[word.start - 1] in "新术济"
+def _extensions(text: str) -> frozenset[str]:
+    """A region grows into a zone or an airport only: 靖西 + 景区 stays 靖西."""
+    table = lexicon.words("place-extensions")
+    if not regions.regions_named(text):
+        return table
+    return frozenset(word for word in table if _OF_REGION.search(word)) - _NOT_OF_REGION
+
+
+def _specified(tagged: Tagged, at: int) -> int:
+    """通灵 + 大峡谷: the word before a common noun that the model took for a place."""
+    word, before = tagged.words[at], tagged.words[at - 1] if at else None
+    if before is None or before.end != word.start or word.text not in _NATURAL:
+        return word.start
+    proper = before.tag in ("nz", "n", "PER", "v", "a") and 2 <= len(before.text) <= 4
+    return before.start if proper and not lexicon.is_generic(before.text) else word.start
 
 
 def _child_behind(tagged: Tagged, start: int, end: int) -> Iterator[Mention]:
@@ -184,7 +204,8 @@ def _region_and_rest(text: str) -> tuple[str, ...]:
 
 
 def _stands_apart(head: str, rest: str) -> bool:
-    if not is_place_name(rest) or rest in lexicon.words("place-suffixes"):
+    zone = re.search(r"(?:产业园|科技园|工业园区?|开发区|高新区|会展中心|软件园|机场)$", rest)
+    if zone or not is_place_name(rest) or rest in lexicon.words("place-suffixes"):
         return False
     official = regions.is_full_name(head)
     named = rest in lexicon.words("known-places")

@@ -78,19 +78,12 @@ def firm_cores(full: str) -> tuple[str, ...]:
     body = _LEGAL_END.sub("", full)
     if body == full:
         return ()
-    body = _without_region(body)
+    body = body[sum(map(len, regions.leading_regions(body))) :] or body
     cores = [body]
     while (trade := _trade_word(body)) and len(body) - len(trade) >= 2:
         body = body.removesuffix(trade)
         cores.append(body)
     return tuple(core for core in cores if len(core) >= 2 and core != full and not lexicon.is_generic(core))
-
-
-def _without_region(text: str) -> str:
-    for end in range(min(8, len(text) - 2), 1, -1):
-        if regions.regions_named(text[:end]):
-            return _without_region(text[end:])
-    return text
 
 
 def _trade_word(text: str) -> str | None:

@@ -18,6 +18,9 @@ _PRESS = re.compile(
     r"(?:日报|晚报|时报|早报|晨报|商报|都市报|导报|周报|周刊|青年报|环境报|科学报|教育报|经济报道|快报)$"
 )
 _LAW = re.compile(r"(?<![一-鿿])?([一-鿿]{2,24}?(?:法|条例|办法))(?=第[零一二三四五六七八九十百0-9]+条)")
+_ISSUED = re.compile(
+    r"(?:印发|发布|出台|制定|下发|公布)(?:了)?(关于[^，。；《》]{4,40}?的(?:若干)?(?:措施|意见|通知|决定|办法|方案|规定|细则|公告))"
+)
 _ORDER = re.compile(r"(?:中华人民共和国)?(?:国务院|主席)令第[0-9０-９一二三四五六七八九十百]+号")
 _LATIN = re.compile(r"^[A-Za-z0-9]+$")
 _INNER_TAGS = frozenset(
@@ -36,6 +39,8 @@ def find_documents(tagged: Tagged) -> Iterator[Mention]:
         group = 1 if title.group(1) else 2
         kind = "organisation" if _PRESS.search(title[group]) and len(title[group]) <= 10 else "document"
         yield tagged.mention(*title.span(group), kind, Rank.QUOTED)
+    for issued in _ISSUED.finditer(tagged.text):
+        yield tagged.mention(*issued.span(1), "document", Rank.QUOTED)
     for order in _ORDER.finditer(tagged.text):
         yield tagged.mention(*order.span(), "document", Rank.QUOTED)
     yield from _laws(tagged)
@@ -85,6 +90,8 @@ def _event_start(tagged: Tagged, at: int) -> int | None:
             or end - word.start > 36
         ):
             break
+        if tagged.words[at].text == "会议" and re.match(r"第.+次$", word.text):
+            return None
         if word.tag == "v" and not lexicon.words("inner-verbs") & {word.text} and not _DRIVES.search(word.text):
             break
         if _is_event_anchor(word):

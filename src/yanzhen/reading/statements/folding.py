@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_OTHER = {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "−": "-", "∶": ":", "﹪": "%", "〜": "~", "○": "〇"}
+_OTHER = {
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+    "−": "-",
+    "∶": ":",
+    "﹪": "%",
+    "〜": "~",
+    "○": "〇",
+}
 _TABLE = {**_ASCII, **str.maketrans(_OTHER)}
 
 

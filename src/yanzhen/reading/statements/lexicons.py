@@ -85,8 +85,12 @@ def relation_words() -> RelationWords:
     shielded = _alternatives(before, table["not_after"], {})
     return RelationWords(
         before=re.compile(rf"(?P<word>{shielded})(?P<between>{steps}{{0,2}} ?)$"),
-        far=re.compile(rf"(?P<word>{_alternatives(table['far'], table['not_after'], {})})(?P<between>[^,。;:、!?()]{{1,20}}的(?:占比为)?)$"),
-        superlative=re.compile(rf"(?P<word>{'|'.join(table['superlative']['words'])}){table['superlative']['between']} ?$"),
+        far=re.compile(
+            rf"(?P<word>{_alternatives(table['between']['far'], table['not_after'], {})})(?P<between>[^,。;:、!?()]{{1,20}}的(?:占比为)?)$"
+        ),
+        superlative=re.compile(
+            rf"(?P<word>{'|'.join(table['superlative']['words'])}){table['superlative']['between']} ?$"
+        ),
         before_bare=re.compile(rf"(?P<word>{_alternatives(bare, table['not_after'], {})})$"),
         after=re.compile(_alternatives(after, {}, table["not_before"])),
         relations_before={word: Relation(sign) for word, sign in (before | bare).items()},

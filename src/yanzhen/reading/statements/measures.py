@@ -11,7 +11,9 @@ from yanzhen.reading.statements.lexicons import UnitWord, units
 from yanzhen.reading.statements.numerals import Numeral, read_numeral
 
 _PER = re.compile(r" ?[/／] ?|每")
-_PER_UNIT = re.compile(r"(?:100|万|百)?(?:标准立方米|立方米|平方米|平方公里|千瓦时|千瓦|公里|公顷|小时|分钟|摄氏度|人次|个月|千克|公斤|毫升|吨|亩|年|月|日|天|人|户|次|台|辆|件|升|克|秒|斤|头|只|株|家|套|栋|棵|桶|度|米|时|周|kg|km|kWh|m3|m³|m2|m²|ml|mL|L|h|s|d|a|t|g)(?![A-Za-z])")
+_PER_UNIT = re.compile(
+    r"(?:100|万|百)?(?:标准立方米|立方米|平方米|平方公里|千瓦时|千瓦|公里|公顷|小时|分钟|摄氏度|人次|个月|千克|公斤|毫升|吨|亩|年|月|日|天|人|户|次|台|辆|件|升|克|秒|斤|头|只|株|家|套|栋|棵|桶|度|米|时|周|kg|km|kWh|m3|m³|m2|m²|ml|mL|L|h|s|d|a|t|g)(?![A-Za-z])"
+)
 _PERCENT = re.compile(r" ?(?:%|％)")
 _PERMILLE = re.compile(r" ?‰")
 _TENTHS = re.compile(r"成(?![立为果功员长本都交熟品效就人语套群批渝才份渣型片因活绩材千百形年家药分衣像了规])")
@@ -19,12 +21,24 @@ _BEHIND_UNIT = re.compile(r"(?:多|余)(?![元样种次方数家个层维边媒�
 _HALF_UNIT = re.compile(r"半(?![径岛导自封成壁山数])")
 _COUNTED_HALF = re.compile(r"个半(?P<unit>小时|月|学期|世纪|百分点|钟头|交易日)")
 _MONEY_SIGN = re.compile(r"(?P<sign>US\$|HK\$|[$¥￥€£]|RMB|USD) ?$")
-_SIGNS = {"US$": "USD", "$": "USD", "USD": "USD", "HK$": "HKD", "¥": "CNY", "￥": "CNY", "RMB": "CNY", "€": "EUR", "£": "GBP"}
+_SIGNS = {
+    "US$": "USD",
+    "$": "USD",
+    "USD": "USD",
+    "HK$": "HKD",
+    "¥": "CNY",
+    "￥": "CNY",
+    "RMB": "CNY",
+    "€": "EUR",
+    "£": "GBP",
+}
 _BELOW_ZERO = re.compile(r"(?:零下|负|(?<![\d\w%万亿元)]) ?[-])$")
 _COUNTED_MORE = re.compile(r"个(?:多|余)(?P<unit>小时|月|星期|世纪|百分点|工作日|学时|课时|季度|钟头|礼拜)")
 _KINDS: dict[str, FigureKind] = {"noun": "count", "money": "money", "points": "points", "times": "times"}
 _SHORT_NOUN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?=[,。;、:!?)”\"]|$)")
-_NO_NOUN = re.compile(r"[的至到等和与以为了是在不有将从由对又再则就也还或及及其之后前内外上下左右之所比多余几来]|年|月|日|号|分|成|时|周|级|期|届|代|线|度")
+_NO_NOUN = re.compile(
+    r"[的至到等和与以为了是在不有将从由对又再则就也还或及及其之后前内外上下左右之所比多余几来]|年|月|日|号|分|成|时|周|级|期|届|代|线|度"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,9 @@ def _with_unit(text: str, number: Numeral) -> Measure | None:
         match = pattern.match(text, at)
         if match:
             scale = Decimal(1) / divisor
-            return Measure(number.start, match.end(), number.scaled(scale), "1", "ratio", True, number.more, scale=scale)
+            return Measure(
+                number.start, match.end(), number.scaled(scale), "1", "ratio", True, number.more, scale=scale
+            )
     if number.fraction:
         return Measure(number.start, at, number, "1", "ratio", True, number.more)
     tenths = _TENTHS.match(text, at)
@@ -82,7 +98,16 @@ def _tenths(text: str, number: Numeral, end: int) -> Measure:
     end = half.end() if half else end
     more = _BEHIND_UNIT.match(text, end)
     told = replace(number.scaled(Decimal("0.1")), lone=False)
-    return Measure(number.start, more.end() if more else end, told, "1", "ratio", True, number.more or bool(more), scale=Decimal("0.1"))
+    return Measure(
+        number.start,
+        more.end() if more else end,
+        told,
+        "1",
+        "ratio",
+        True,
+        number.more or bool(more),
+        scale=Decimal("0.1"),
+    )
 
 
 def _plus_half(number: Numeral) -> Numeral:

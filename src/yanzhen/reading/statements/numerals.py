@@ -26,7 +26,9 @@ CHINESE = re.compile(
     r"(?P<few>几)?(?P<more>[多余来])?(?P<again>(?<=[几多余来])[十百千]?万亿|(?<=[几多余来])[十百千]?[万亿])?(?P<late>(?<=[万亿])[多余])?"
 )
 _PART = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千零〇]+(?:点[一二三四五六七八九零〇]+)?)"
-FRACTION = re.compile(rf"(?P<below>{_PART}|万)分之(?P<above>{_PART}|几十?|百)(?P<more>[多余])?|(?P<slash>\d{{1,2}}/\d{{1,3}})(?![\d/.])")
+FRACTION = re.compile(
+    rf"(?P<below>{_PART}|万)分之(?P<above>{_PART}|几十?|百)(?P<more>[多余])?|(?P<slash>\d{{1,2}}/\d{{1,3}})(?![\d/.])"
+)
 _PART_NUMBER = re.compile(rf"(\d+(?:\.\d+)?)({_MAGNITUDE})")
 
 
@@ -138,7 +140,9 @@ def _read_fraction(text: str, start: int) -> Numeral | None:
 def _fraction(match: re.Match[str], value: Fraction, exact: bool = True) -> Numeral:
     number = Decimal(value.numerator) / Decimal(value.denominator)
     more = bool(match["more"])
-    return Numeral(match.start(), match.end(), number, number, step=Decimal("0.01"), more=more, chinese=True, fraction=True)
+    return Numeral(
+        match.start(), match.end(), number, number, step=Decimal("0.01"), more=more, chinese=True, fraction=True
+    )
 
 
 def _part(text: str) -> Fraction | None:
@@ -161,7 +165,9 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     end = match.end()
     if marks == {"来"} and not match["magnitude"] and not number.endswith("0"):
         marks, end = set(), end - 1
-    found = Numeral(start, end, value, value, size, step, more=bool(match["plus"]) or bool(marks & set("多余")), about="来" in marks)
+    found = Numeral(
+        start, end, value, value, size, step, more=bool(match["plus"]) or bool(marks & set("多余")), about="来" in marks
+    )
     return replace(found, high=value + step * 9, low=value + step) if "几" in marks and number.endswith("0") else found
 
 
@@ -208,7 +214,19 @@ def _chinese_numeral(match: re.Match[str], value: Decimal, again: int) -> Numera
         low, high = low + unit, low + unit * 9
     bare = body[0] in "百千万亿" and not match["few"]
     lone = len(body) == 1 and body in _DIGITS and not marks and again == 1
-    return Numeral(match.start(), end, low, high, _last_size(body) * again, step, bool(marks & set("多余")), "来" in marks, lone, bare, True)
+    return Numeral(
+        match.start(),
+        end,
+        low,
+        high,
+        _last_size(body) * again,
+        step,
+        bool(marks & set("多余")),
+        "来" in marks,
+        lone,
+        bare,
+        True,
+    )
 
 
 def _last_size(body: str) -> int:

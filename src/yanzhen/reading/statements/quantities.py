@@ -17,7 +17,9 @@ from yanzhen.reading.statements.relations import Related, relate
 from yanzhen.values import Quantity, Relation
 
 _CANDIDATE = re.compile(r"\d|[一二两三四五六七八九十百千万亿数几]")
-_INDEX = re.compile(r"(?:指数|指数[(A-Za-z)]+|系数|综合得分|评分)(?:[(][^()]{1,12}[)])?(?:为|达|达到|是|升至|降至|回升至|回落至|报|收于|录得)+$")
+_INDEX = re.compile(
+    r"(?:指数|指数[(A-Za-z)]+|系数|综合得分|评分)(?:[(][^()]{1,12}[)])?(?:为|达|达到|是|升至|降至|回升至|回落至|报|收于|录得)+$"
+)
 _STRONG = ("money", "ratio", "points", "times", "physical", "duration")
 _ONE_TIMES = re.compile(r"(?:增长|提高|增加|翻|扩大|提升|高出?|多出?|超过|近|约|增|快|上涨|达|不止)(?:了|到)?$")
 _TURNED = re.compile(r"翻(?:了|上|了近|了约)?$")
@@ -71,7 +73,15 @@ def _found(text: str, measure: Measure, mask: Mask) -> FoundQuantity | None:
     if not _is_told(text, measure, related):
         return None
     change = "change" if is_change(text, measure) else "plain"
-    return FoundQuantity(related.start, related.end, _quantity(measure, related.relation), measure.kind, measure.number.start, measure.end, change)
+    return FoundQuantity(
+        related.start,
+        related.end,
+        _quantity(measure, related.relation),
+        measure.kind,
+        measure.number.start,
+        measure.end,
+        change,
+    )
 
 
 def _quantity(measure: Measure, relation: Relation) -> Quantity:

@@ -14,7 +14,9 @@ _UP_AND_DOWN = re.compile(r"(?:及)?以上[,、]?(?:至|到|不足|不满|未满
 _DOWN = re.compile(r"以下|以内")
 _FROM = re.compile(r"(?:从|由)[^,。;:、]{0,14}$")
 _BETWEEN = re.compile(r"(?:不等|之间|的?区间|范围)")
-_CHANGE_TO = re.compile(r" ?[^,。;:、\d]{0,14}?(?:到|至|为|成)(?:了|约|近|现在的|目前的|如今的|今年的|去年的)*(?:超过|突破|近|约)?\d")
+_CHANGE_TO = re.compile(
+    r" ?[^,。;:、\d]{0,14}?(?:到|至|为|成)(?:了|约|近|现在的|目前的|如今的|今年的|去年的)*(?:超过|突破|近|约)?\d"
+)
 _LARGE = re.compile(r"[万亿]+(?=[多余几]?$)")
 _LIST = re.compile(r" ?(?:[、,]|和|及|与|以及) ?")
 _EACH = re.compile(r"(?:分别|依次|各为|各自)[^。;!?]{0,60}$")
@@ -31,7 +33,9 @@ class FigureRange:
     def quantity(self) -> Quantity:
         """The range as a quantity."""
         bounds = sorted((self.low.number.low, self.high.number.high or self.high.number.low))
-        return Quantity(tidy(bounds[0]), tidy(bounds[1]), self.high.unit or "", Relation.RANGE, stated_to=self.high.number.step)
+        return Quantity(
+            tidy(bounds[0]), tidy(bounds[1]), self.high.unit or "", Relation.RANGE, stated_to=self.high.number.step
+        )
 
 
 def read_range(text: str, first: Measure) -> FigureRange | None:
@@ -114,7 +118,11 @@ def _one_or_next(text: str, first: Measure) -> FigureRange | None:
 
 def with_shared_unit(text: str, measure: Measure) -> Measure:
     """分别存栏91.4、35.2万头: a figure without a unit takes that of the last in its list."""
-    if measure.kind != "bare" or measure.number.chinese or not _EACH.search(text, max(0, measure.start - 70), measure.start):
+    if (
+        measure.kind != "bare"
+        or measure.number.chinese
+        or not _EACH.search(text, max(0, measure.start - 70), measure.start)
+    ):
         return measure
     at = measure.end
     for _ in range(8):

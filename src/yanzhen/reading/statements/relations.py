@@ -88,3 +88,13 @@ def _fits(word: str, measure: Measure) -> bool:
     if word in ("内", "起"):
         return (measure.kind in _WITHIN) is (word == "内") and measure.kind != "bare"
     return word != "许" or measure.kind == "duration"
+
+
+def without_relation(left: str) -> str:
+    """The words in front of a figure without the relation words that end them."""
+    words = relation_words()
+    for pattern in (words.before, words.before_bare):
+        match = pattern.search(left, max(0, len(left) - _REACH))
+        if match:
+            return left[: match.start()]
+    return left
