@@ -44,8 +44,8 @@ def main() -> None:
     say(f"{arguments.out} {arguments.out.stat().st_size / 1e6:.2f} MB")
 
 
-def train(corpus: Path) -> CharModel:
-    texts, words = read(corpus)
+def train(corpus: Path, leave_out: tuple[str, ...] = ()) -> CharModel:
+    texts, words = read(corpus, leave_out)
     alphabet = make_alphabet(texts, words)
     row, weight = encoded(alphabet, texts)
     say(f"{len(row):,} symbols, {len(alphabet):,} in the alphabet")
@@ -59,12 +59,14 @@ def train(corpus: Path) -> CharModel:
     return counts.tables(alphabet, levels, found, stays, word_table(alphabet, words))
 
 
-def read(corpus: Path) -> tuple[list[tuple[list[str], int]], dict[str, int]]:
+def read(corpus: Path, leave_out: tuple[str, ...]) -> tuple[list[tuple[list[str], int]], dict[str, int]]:
     """Paragraphs and weight of each source; the dictionary's words with their counts."""
     texts, words = [], {}
     for source in corpora.sources():
         if source.kind == "dictionary":
             words = {word: n for word, (n, kind) in corpora.dictionary(corpus, source).items() if kind not in NAMES}
+            continue
+        if source.folder in leave_out:
             continue
         found = list(corpora.paragraphs(corpus, source))
         say(f"{source.folder}: {sum(map(len, found)):,} characters")
@@ -119,7 +121,7 @@ def _merged(raw: tuple[counts.Grams, counts.Counts], extra: dict[int, float]) ->
 
 def word_table(alphabet: Alphabet, words: dict[str, int]) -> Table:
     keys, values = [], []
-    for length in (2, 3, 4):
+    for length in range(1, ORDER + 1):
         group = [(word, n) for word, n in words.items() if len(word) == length and n > 0]
         keys.append(hashes(np.stack([alphabet.ids_of(word) for word, _ in group])))
         values.append(np.log10(1 + np.array([n for _, n in group])) - WORD_ZERO)

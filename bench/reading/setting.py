@@ -23,13 +23,13 @@ def cells(text: str) -> float:
 def set_lines(text: str, width: float, indent: float = 0, breaks: tuple[int, ...] = ()) -> list[Line]:
     """The printed lines of ``text`` as ``(start, end)``; ``breaks`` are forced line ends.
 
-    A mark that may not begin a line is squeezed into the one before, so lines may be a cell too long.
+    A mark that may not begin a line is squeezed into the one before, so lines may be up to two cells too long.
     """
     lines: list[Line] = []
     start, used = 0, indent
     for token in _UNBROKEN.finditer(text):
         at, size = token.start(), cells(token.group())
-        squeezed = token.group() in _NEVER_FIRST and used + size <= width + 1.5
+        squeezed = token.group() in _NEVER_FIRST and used + size <= width + 2
         if at in breaks or (used + size > width and not squeezed and at > start):
             end = at
             while end - 1 > start and text[end - 1] in _NEVER_LAST and at not in breaks:

@@ -81,25 +81,40 @@ def pages() -> list[Page]:
         _page(
             "four-and-briefs",
             1290,
-            1150,
+            800,
             [(head, mast), _set(feature, "h1", "c4"), _row([_set(b, "h2") for b in briefs]), _set(school, "h2", "c4")],
         ),
         _page(
             "three-beside-box",
             1290,
-            1180,
+            860,
             [
                 (head, mast),
                 _row([_set(feature, "h1", "c3"), _boxed(_set(comment, "h2"))], (3, 1)),
                 _row([_set(market, "h2", "c2"), _set(river, "h2", "c2")]),
             ],
         ),
-        _page("two", 900, 1180, [_set(school, "h1", "c2"), _set(market, "h2", "c2"), _set(river, "h2", "c2")]),
+        _page("two", 900, 1100, [_set(school, "h1", "c2"), _set(market, "h2", "c2"), _set(river, "h2", "c2")]),
         _page(
             "stacked-in-columns",
             1290,
             760,
             [(head, mast), _row([_stack(school, post), _stack(comment, kiln), _stack(market), _stack(river)])],
+        ),
+        _page("narrow-gutters", 1290, 720, [_tight(_set(feature, "h1", "c4")), _tight(_set(school, "h2", "c3"))]),
+        _page("spaced-paragraphs", 1000, 760, [_spaced(_set(market, "h1", "c2")), _spaced(_set(comment, "h2", "c3"))]),
+        _page(
+            "inset",
+            1290,
+            900,
+            [
+                (head, mast),
+                _row([_stack(market, post), _row([_set(river, "h2"), _set(comment, "h2")])], (1, 2)),
+                _set(feature, "h2", "c4"),
+            ],
+        ),
+        _page(
+            "picture", 1290, 820, [_set(feature, "h1", "c4"), _picture("临溪河边的自动监测点"), _set(river, "h2", "c3")]
         ),
     ]
 
@@ -164,6 +179,19 @@ def _row(parts: list[Part], widths: tuple[int, ...] = ()) -> Part:
 def _stack(*stacked: Article) -> Part:
     parts = [_set(article, "h2") for article in stacked]
     return "".join(m for m, _ in parts), "".join(t for _, t in parts)
+
+
+def _tight(part: Part) -> Part:
+    return part[0].replace('class="c', 'style="column-gap:14px" class="c'), part[1]
+
+
+def _spaced(part: Part) -> Part:
+    return part[0].replace("<p>", '<p style="margin-bottom:10px">'), part[1]
+
+
+def _picture(caption: str) -> Part:
+    frame = '<div style="width:560px;margin:0 auto 12px"><div style="height:120px;background:#9ab"></div>'
+    return f'{frame}<div class="by">{caption}</div></div>', caption
 
 
 def _boxed(part: Part) -> Part:

@@ -58,6 +58,13 @@ def test_what_stays_inside_is_not_told() -> None:
     assert "stated_to" not in page_schema()["$defs"]["Quantity"]["required"]
 
 
+def test_keys_are_described_by_the_code() -> None:
+    parts = page_schema()["$defs"]
+    assert parts["Block"]["properties"]["status"]["description"].startswith("`rejoined`: a piece")
+    assert parts["PageStatement"]["properties"]["span"]["description"] == "Of the figure itself."
+    assert parts["Quantity"]["description"] == "A figure as its source states it."
+
+
 def test_it_is_written_where_told(tmp_path: Path) -> None:
     assert main([str(tmp_path / "new" / "page.json")]) == 0
     assert json.loads((tmp_path / "new" / "page.json").read_text(encoding="utf-8")) == page_schema()

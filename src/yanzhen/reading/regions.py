@@ -113,10 +113,17 @@ def short_name(name: str) -> str:
 
 
 def is_full_name(name: str) -> bool:
-    """Whether it is the official name of a region now or before, long enough to stand for nothing else."""
-    if len(name) < 3 or name in _TOO_COMMON:
-        return False
-    return name in _full_names() or (name[-1] in "县市" and bool(regions_named(name)))
+    """Whether it is the official name of a region now or before, or was when the region was a county or a city."""
+    return is_official_name(name) or (len(name) >= 3 and name[-1] in "县市" and bool(regions_named(name)))
+
+
+def is_official_name(name: str) -> bool:
+    """Whether it is, letter for letter, in the table of regions or of former regions.
+
+    >>> [(is_official_name(n), is_full_name(n)) for n in ("靖西市", "靖西县", "靖西")]
+    [(True, True), (False, True), (False, False)]
+    """
+    return len(name) >= 3 and name not in _TOO_COMMON and name in _full_names()
 
 
 def split_places(text: str) -> tuple[str, ...] | None:

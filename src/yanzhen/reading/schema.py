@@ -5,19 +5,25 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from yanzhen.reading import page as page_module
 from yanzhen.reading.encode import INTERNAL
 from yanzhen.reading.page import SCHEMA_VERSION, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
 
 WRITTEN_TO = Path("docs/schema/page.schema.json")
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -42,6 +48,7 @@ def page_schema() -> dict[str, Any]:
     parts: dict[str, Any] = one.pop("$defs")
     parts["Page"] = one
     _leave_out_internal(parts)
+    _tell_meanings(parts)
     _pin_version(one)
     return {
         "$schema": DIALECT,
@@ -71,6 +78,32 @@ def _leave_out_internal(parts: dict[str, Any]) -> None:
         for field in internal:
             parts[name]["properties"].pop(field, None)
         parts[name]["required"] = [key for key in parts[name]["required"] if key not in internal]
+
+
+def _tell_meanings(parts: dict[str, Any]) -> None:
+    """Each key's description is the string under its field in the code; a class's is its first sentence."""
+    for name, field, meaning in _field_meanings(page_module):
+        if field in parts.get(name, {}).get("properties", {}):
+            parts[name]["properties"][field]["description"] = meaning
+    for part in parts.values():
+        if "description" in part:
+            part["description"] = _plain_words(part["description"].split("\n\n")[0])
+
+
+def _field_meanings(module: ModuleType) -> Iterator[tuple[str, str, str]]:
+    for node in ast.parse(inspect.getsource(module)).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for field, below in pairwise(node.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr) and isinstance(field.target, ast.Name):
+                meaning = ast.literal_eval(below.value)
+                yield node.name, field.target.id, _plain_words(meaning)
+
+
+def _plain_words(docstring: str) -> str:
+    """One line, without the docstring's markup."""
+    named = re.sub(r":\w+:`~?([^`<]+?)(?: <[^>]+>)?`", r"`\1`", docstring)
+    return " ".join(named.replace("``", "`").split())
 
 
 def _pin_version(page: dict[str, Any]) -> None:

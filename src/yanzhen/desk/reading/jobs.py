@@ -60,12 +60,17 @@ def stop(job: ReadingJob, *, now: datetime) -> bool:
 def ask_again(job: ReadingJob, given_date: str, *, now: datetime) -> bool:
     """Read the page anew, from the first attempt; one that was read only while no person has decided about it."""
     ended = ReadingJob.objects.filter(pk=job.pk, state__in=(State.FAILED, State.STOPPED, State.DONE))
-    decided = Decision.objects.filter(statement__source__document=job.document_id)
-    contested = Contest.objects.filter(statement__source__document=job.document_id)
-    if decided.exists() or contested.exists():
+    if not is_untouched(job):
         return False
     fresh = {"state": State.WAITING, "attempts": 0, "asked_at": now, "started_at": None, "finished_at": None}
     return bool(ended.update(**fresh, given_date=given_date, **_columns(Trouble(""))))
+
+
+def is_untouched(job: ReadingJob) -> bool:
+    """Whether no person has decided about or contested a statement of the page."""
+    decided = Decision.objects.filter(statement__source__document=job.document_id)
+    contested = Contest.objects.filter(statement__source__document=job.document_id)
+    return not decided.exists() and not contested.exists()
 
 
 def _ready(now: datetime) -> QuerySet[ReadingJob]:

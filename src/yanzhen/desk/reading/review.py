@@ -26,6 +26,7 @@ from yanzhen.desk.register.models import Statement
 if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
 
+AROUND = 160
 ACTS: dict[str, Callable[[Statement, Change], Statement]] = {
     "accept": decisions.accept,
     "reject": decisions.reject,
@@ -82,6 +83,7 @@ def _form(request: HttpRequest, statement: Statement, form: CorrectionForm, othe
         "others": others or [],
         "may_edit": True,
         "back": _place(statement),
+        **_sentence(statement),
     }
     status = 200 if _by_htmx(request) or not form.is_bound else 409 if others else 400
     return render(request, "reading/correct.html", shown, status=status)
@@ -102,6 +104,14 @@ def _answer(request: HttpRequest, statement: Statement, others: list[Edit] | Non
         words = gettext("Someone was faster; your decision was not taken. Since you opened it: %(changes)s")
         messages.warning(request, words % {"changes": told})
     return redirect(_place(statement))
+
+
+def _sentence(statement: Statement) -> dict[str, str]:
+    """The sentence that is corrected, with the figure marked."""
+    source = statement.source
+    start, end = (source.start or 0) - source.context_start, (source.end or 0) - source.context_start
+    text = source.context
+    return {"before_mark": text[:start][-AROUND:], "marked": text[start:end], "after_mark": text[end:][:AROUND]}
 
 
 def _counts(statement: Statement, person: Person) -> dict[str, int]:

@@ -37,7 +37,7 @@ def statement_list(request: HttpRequest, person: Person) -> Listing[Statement]:
         columns=_columns(),
         filters=_filters(request, person),
         exports=((gettext("Excel"), "reading:export_xlsx"), (gettext("CSV"), "reading:export_csv")),
-        default_order=("-source__document", "source__start", "pk"),
+        default_order=("-read_at", "pk"),
     )
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yanzhen.desk.accounts.models import Person
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import Subject, actor_of, record_change
-from yanzhen.desk.frame.parts import Progress
+from yanzhen.desk.frame.parts import Lamp, Progress
 from yanzhen.desk.reading import jobs
 from yanzhen.desk.reading.documents import document_rows
 from yanzhen.desk.reading.forms import BringForm, published
@@ -25,7 +25,9 @@ from yanzhen.desk.reading.models import ReadingJob
 from yanzhen.desk.reading.sheets import sheet_of
 from yanzhen.desk.reading.uploads import bring as bring_file
 from yanzhen.desk.reading.uploads import stored_path
-from yanzhen.desk.register.models import Document
+from yanzhen.desk.reading.words import WORDS
+from yanzhen.desk.register.models import Document, Statement
+from yanzhen.desk.register.words import PREDICATES
 from yanzhen.errors import InputError
 
 ROWS = 50
@@ -81,7 +83,18 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.job.state != ReadingJob.State.DONE:
         return render(request, "reading/unread.html", _state(request, shown))
     sheet = sheet_of(shown, person_of(request), request.GET)
-    return render(request, "reading/document.html", {"sheet": sheet, "may_edit": person_of(request).may(Right.EDIT)})
+    may_edit = person_of(request).may(Right.EDIT)
+    seen = {
+        "sheet": sheet,
+        "counts": {standing: sheet.standings.get(standing, 0) for standing in Statement.Standing.values},
+        "disputed": sheet.disputed,
+        "may_edit": may_edit,
+        "can_read_again": may_edit and jobs.is_untouched(shown.job),
+        "frame_watch": Lamp.WATCH,
+        "predicates": PREDICATES,
+        **WORDS,
+    }
+    return render(request, "reading/document.html", seen)
 
 
 @permitted(Right.READ)

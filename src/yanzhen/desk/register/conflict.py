@@ -66,9 +66,9 @@ def conflict(one: Claim, other: Claim) -> str | None:
 
 
 def allowed(claim: Claim) -> Interval:
-    """The figures that the claim allows: 4.34亿 stated to 0.01亿 allows 4.335亿 up to 4.345亿."""
+    """The figures that the claim allows: 4.34亿 stated to 0.01亿 allows 4.335亿 up to 4.345亿; 24家 is 24."""
     low, high = claim.low, claim.high
-    half = (claim.stated_to or Decimal(0)) / 2
+    half = Decimal(0) if claim.stated_to in (None, 1) else claim.stated_to / 2
     match claim.relation:
         case Relation.ABOVE:
             return Interval(low, None, low_in=False)

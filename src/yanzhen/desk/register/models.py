@@ -189,7 +189,8 @@ class Statement(Scoped):
             models.Index(fields=["size"], name="register_said_size"),
             models.Index(fields=["period_start"], name="register_said_period"),
             models.Index(fields=["subject_text"], name="register_said_name"),
-            models.Index(fields=["read_at"], name="register_said_read"),
+            # The order of the list: the page read last first, each page from its beginning.
+            models.Index(fields=["-read_at", "id"], name="register_said_read"),
         )
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ from yanzhen.desk.register.drawers import button, drawer_of, place_of
 from yanzhen.desk.register.forms import ContestForm, SettleForm
 from yanzhen.desk.register.models import Contest, Contradiction, Statement, Subject
 from yanzhen.desk.register.portraits import portrait_of, subject_list
+from yanzhen.desk.register.words import LAMPS
 
 ROWS = 50
 
@@ -42,7 +43,7 @@ def subject(request: HttpRequest, pk: int) -> HttpResponse:
     """All that was ever said of one subject."""
     person = person_of(request)
     chosen = get_object_or_404(Subject.objects.visible_to(person).select_related("document"), pk=pk)
-    return render(request, "register/subject.html", {"portrait": portrait_of(chosen, person)})
+    return render(request, "register/subject.html", {"portrait": portrait_of(chosen, person), "lamps": LAMPS})
 
 
 @permitted(Right.EDIT)

@@ -21,7 +21,7 @@ SEAM_LENGTH = 12
 """Characters of the right piece that a seam is judged by."""
 SEAM_CONTEXT = 24
 """Characters of the left piece that are read; more than ORDER because figures and spaces shrink."""
-_LEAST_WORD, _LONGEST_WORD = 2, 4
+_LEAST_WORD, _LONGEST_WORD = 2, ORDER
 
 _NOTHING = np.empty(0, np.int64)
 WORD_ZERO = 7.0
@@ -120,6 +120,10 @@ class CharModel:
             rows, there = table.find(hashes(asked[:, -length:]))
             score = np.where(there, table.value[rows], score + self._backoff(asked[:, -length:-1]))
         return score
+
+    def counted(self, grams: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the model holds each n-gram: shape (rows, 2 to ORDER) -> (rows,)."""
+        return self.grams[grams.shape[1] - 2].find(hashes(grams))[1]
 
     def _backoff(self, context: Windows) -> Values:
         if context.shape[1] == 1:

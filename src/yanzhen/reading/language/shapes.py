@@ -14,9 +14,22 @@ from yanzhen.reading.language.lookalikes import Lookalikes
 from yanzhen.reading.language.model import CharModel, windows
 from yanzhen.reading.language.proposal import Proposal
 from yanzhen.reading.language.symbols import BOUNDARY, ORDER, is_han
+from yanzhen.reading.language.words import Paths
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
-FEATURES = ("gain", "likelihood", "seen word", "read word", "commonness")
+FEATURES = (
+    "gain",
+    "likelihood",
+    "words gain",
+    "seen word",
+    "read word",
+    "commonness",
+    "seen pairs",
+    "seen triples",
+    "read pairs",
+    "read triples",
+    "read fours",
+)
 
 LEAST_SURPRISE = -1.5
 """Log10: a character likelier than this in its place is not questioned."""
@@ -65,13 +78,20 @@ def readings(model: CharModel, alike: Lookalikes, ids: Ids) -> Readings:
     gain = np.where(inside, after, 0).sum(axis=1) - cost[place]
     good = gain > LEAST_GAIN
     place, read = place[good], read[good]
+    paths = Paths(model, ids)
     features = np.stack(
         [
             gain[good],
             np.where(inside, after, 0)[good].sum(axis=1) / np.maximum(inside[good].sum(axis=1), 1),
+            paths.gain(place, read),
             _covering_word(model, padded, place, None),
             _covering_word(model, padded, place, read),
             model.single[0, read] - model.single[0, ids[place]],
+            _known(model, padded, place, None, 2),
+            _known(model, padded, place, None, 3),
+            _known(model, padded, place, read, 2),
+            _known(model, padded, place, read, 3),
+            _known(model, padded, place, read, 4),
         ],
         axis=1,
     )
@@ -96,6 +116,16 @@ def _covering_word(model: CharModel, padded: Ids, place: Ids, read: Ids | None) 
         for first in range(ORDER - length, ORDER):
             best = np.maximum(best, length / 2 * model.word_weights(around[:, first : first + length]))
     return best
+
+
+def _known(model: CharModel, padded: Ids, place: Ids, read: Ids | None, length: int) -> Scores:
+    """How many n-grams of this length that cover the place were counted: shape (readings,)."""
+    around = padded[place[:, None] + np.arange(2 * ORDER - 1)]
+    if read is not None:
+        around[:, ORDER - 1] = read
+    asked = np.lib.stride_tricks.sliding_window_view(around, length, axis=1)[:, ORDER - length : ORDER]
+    there = model.counted(asked.reshape(-1, length))
+    return there.reshape(len(place), length).sum(axis=1).astype(float)
 
 
 def sureness(features: Scores) -> Scores:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from yanzhen.reading.layout.columns import return_interrupted
 from yanzhen.reading.layout.genre import genre_of
+from yanzhen.reading.layout.interruptions import Page, return_interrupted
 from yanzhen.reading.layout.joins import Body, Language, find_joins
 from yanzhen.reading.layout.kinds import kinds_of
 from yanzhen.reading.layout.pieces import Sheet, pieces_of
@@ -50,7 +50,7 @@ def _sorted_out(sheet: Sheet, *, loose: bool, language: Language) -> tuple[list[
     groups = _groups(len(kinds), starts)
     titles = {i for s in starts for i in s.title}
     if loose:
-        return_interrupted(sheet.pieces, kinds, starts, groups)
+        return_interrupted(Page(sheet.pieces, kinds, starts), groups)
         for quote, source in find_pull_quotes(sheet.pieces, kinds, titles).items():
             kinds[quote] = "pull_quote"
             groups[quote] = groups[source]

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass, replace
 from statistics import median
 
-from yanzhen.reading.layout.glyphs import SPACES, cells, is_cjk, is_ideograph
+from yanzhen.reading.layout.glyphs import SPACES, cells, ends_closed, is_cjk, is_ideograph
 from yanzhen.reading.original import Box, Chunk, Original, Span, Tracked
 
 NOTHING = Tracked("", (), ())
-_QUOTE_MARK = re.compile(r"^[ \t]*>[ \t]?")
+_QUOTE_MARK = re.compile(r"^[ \t\u3000]*>[ \t]?")
 _INDENT = re.compile(r"^(?:[\u3000\u2003]|[ \t\u00a0]{2,})")
 
 
@@ -85,12 +85,13 @@ def pieces_of(original: Original) -> Sheet:
     """The document's pieces, their printed lines joined."""
     marks: list[Span] = []
     spaced = original.kind == "text" and _spaces_mark_lines(original.chunks)
+    wrapped = original.kind == "text" and _is_wrapped_text(original.chunks)
     pieces: list[Piece] = []
     for chunk in original.chunks:
         if chunk.hint is not None or chunk.rows:
             pieces += _marked_up(chunk, original.text)
         else:
-            pieces += _unmarked(chunk, spaced, marks)
+            pieces += _unmarked(chunk, spaced, wrapped, marks)
     pieces = [p for p in pieces if p.text.text.strip() or p.rows]
     return Sheet(tuple(_with_columns(pieces)), tuple(marks), spaced)
 
@@ -128,29 +129,30 @@ def _without_wraps(text: Tracked, original: str) -> Tracked:
     return text.keep(keep) if len(keep) < len(text) else text
 
 
-def _unmarked(chunk: Chunk, spaced: bool, marks: list[Span]) -> list[Piece]:
+def _unmarked(chunk: Chunk, spaced: bool, wrapped: bool, marks: list[Span]) -> list[Piece]:
     lines, quoted = _without_quote_marks(chunk.lines, marks)
     lines = [line for line in lines if line.text.strip()]
     if spaced:
         printed = [part for line in lines for part in _printed_lines(line)]
         return [_piece(printed, chunk, quoted=quoted, measured=len(printed) > 1 or len(lines) == 1)] if printed else []
-    return [_piece(group, chunk, quoted=quoted, measured=measured) for group, measured in _paragraphs(lines, chunk)]
+    return [
+        _piece(group, chunk, quoted=quoted, measured=measured) for group, measured in _paragraphs(lines, chunk, wrapped)
+    ]
 
 
 def _without_quote_marks(lines: tuple[Tracked, ...], marks: list[Span]) -> tuple[list[Tracked], bool]:
-    """Take off the ``>`` that a layout puts before the lines of a narrow column."""
-    quoted = sum(bool(_QUOTE_MARK.match(line.text)) for line in lines)
-    if not quoted or quoted < len([line for line in lines if line.text.strip()]):
-        return list(lines), False
+    """Take off the ``>`` that a layout puts before the lines of a narrow column; says whether all lines had one."""
     bare = []
+    quoted = 0
     for line in lines:
         found = _QUOTE_MARK.match(line.text)
         if found:
             at = found.group().index(">")
             marks.append((line.starts[at], line.ends[at]))
-            line = line[found.end() :]
+            line = Tracked.join([line[:at], line[found.end() :]])
+            quoted += 1
         bare.append(line)
-    return bare, True
+    return bare, 0 < quoted == len(lines)
 
 
 def _piece(lines: list[Tracked], chunk: Chunk, *, quoted: bool, measured: bool) -> Piece:
@@ -248,15 +250,27 @@ def _split_spaces(line: Tracked) -> list[Tracked]:
     return [line[m.start() : m.end()] for m in re.finditer(r"[^ ]+", line.text)]
 
 
-def _paragraphs(lines: list[Tracked], chunk: Chunk) -> list[tuple[list[Tracked], bool]]:
+def _is_wrapped_text(chunks: tuple[Chunk, ...]) -> bool:
+    """Whether the runs of lines between blank lines are paragraphs broken at one width."""
+    runs = [[cells(line.text.strip()) for line in c.lines] for c in chunks if len(c.lines) >= 4 and not _is_set_in(c)]
+    return len(runs) > 2 and sum(map(_wrapped, runs)) > 0.6 * len(runs)
+
+
+def _is_set_in(chunk: Chunk) -> bool:
+    return any(_INDENT.match(line.text) for line in chunk.lines)
+
+
+def _paragraphs(lines: list[Tracked], chunk: Chunk, wrapped: bool) -> list[tuple[list[Tracked], bool]]:
     """Group the lines of a chunk into paragraphs; the flag says whether they are printed lines."""
     if len(lines) <= 1:
-        return [(lines, chunk.line_boxes != ())] if lines else []
+        return [(lines, wrapped or chunk.line_boxes != ())] if lines else []
     if chunk.line_boxes:
         return [(lines, True)]
     widths = [cells(line.text.strip()) for line in lines]
     if any(_INDENT.match(line.text) for line in lines):
         return _by_indent(lines, widths)
+    if wrapped:
+        return [(lines, True)]
     if _wrapped(widths):
         return [(group, True) for group in _by_short_lines(lines, widths)]
     return [([line], False) for line in lines]
@@ -270,20 +284,40 @@ def _wrapped(widths: list[float]) -> bool:
     return len(inner) >= 1 and top <= 60 and near >= 0.6 * len(inner)
 
 
+WIDEST_PRINTED = 60.0
+"""Cells; a longer line is a paragraph of its own, not a printed line."""
+RAGGED = 4.0
+"""Cells that a line may leave for the next line's first word; a shorter line ends its paragraph."""
+
+
 def _by_indent(lines: list[Tracked], widths: list[float]) -> list[tuple[list[Tracked], bool]]:
-    flowing = [w for w, line in zip(widths, lines, strict=True) if not _INDENT.match(line.text)]
-    wrapped = bool(flowing) and _wrapped([*sorted(widths), 0.0])
-    groups: list[list[Tracked]] = []
+    """A line that is set in starts a paragraph; one that is not goes on where the line before it is full."""
     column = max(widths)
+    if column > WIDEST_PRINTED:
+        return [([line], False) for line in lines]
+    groups: list[list[Tracked]] = []
     for i, line in enumerate(lines):
-        starts = bool(_INDENT.match(line.text)) or not groups or not wrapped
-        if not starts and widths[i - 1] < column - 4 - (2 if _INDENT.match(lines[i - 1].text) else 0):
-            starts = True
-        if starts:
-            groups.append([line])
-        else:
+        goes_on = groups and not _INDENT.match(line.text)
+        if goes_on and (_is_full(lines[i - 1], column) or _is_narrow(groups[-1], line)):
             groups[-1].append(line)
-    return [(g, wrapped) for g in groups]
+        else:
+            groups.append([line])
+    return [(group, True) for group in groups]
+
+
+def _is_full(line: Tracked, column: float) -> bool:
+    """Whether the line left no room for more; after a full stop less room is proof enough."""
+    width = cells(line.text.strip()) + (2.0 if _INDENT.match(line.text) else 0.0)
+    return width >= column - (RAGGED / 2 if ends_closed(line.text) else RAGGED)
+
+
+def _is_narrow(group: list[Tracked], line: Tracked) -> bool:
+    """Whether the line goes on in a narrower column: all lines before it are of one width, and it is not wider."""
+    widths = [cells(part.text.strip()) + (2.0 if _INDENT.match(part.text) else 0.0) for part in group]
+    if max(widths) - min(widths) > 2.0 or max(widths) < NARROWEST / 2 or ends_closed(group[-1].text):
+        return False
+    width = cells(line.text.strip())
+    return abs(width - max(widths)) <= 1.5 if len(group) == 1 else width <= max(widths) + 1.5
 
 
 def _by_short_lines(lines: list[Tracked], widths: list[float]) -> list[list[Tracked]]:

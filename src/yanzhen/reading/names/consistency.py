@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from yanzhen.reading import regions
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
     from yanzhen.reading.names.values import NameKind
 
+_CALLED = (
+    re.compile(r"的(?:企业|公司)([一-鿿]{2,5})(?=来说|，|,|。|的|在|是|也)"),
+    re.compile(
+        r"(?:^|[，,。；“”\"：:])([一-鿿]{2,5})是[^，,。]{0,10}(?:企业|公司)的?(?:翘楚|代表|典范|佼佼者|典型|龙头|之一|领头羊)"
+    ),
+)
 _FIRM_TRACE = re.compile(
     r"(?:的)?(?:董事长|总经理|总裁|创始人|集团|公司|展品|产品|员工|车间|厂区|生产线|总部|展厅|研发团队|技术团队|股票|股价|旗下)"
 )
@@ -34,9 +41,10 @@ def consistent(pages: Sequence[Tagged], mentions: Iterable[Mention]) -> list[Men
             ties.append(tie)
             found.append(mention)
     found = settle(found)
-    found = settle([*found, *_repeats(pages, found)])
-    found = settle([*found, *_short_mentions(pages, found, [*ties, *implied(found)])])
-    return _tie(_without_doubtful(pages, found), ties)
+    found = settle([*found, *_repeats(pages, found), *_called_firms(pages)])
+    ties.extend(implied(found))
+    found = settle([*found, *_short_mentions(pages, ties)])
+    return _without_doubtful(pages, _tie(found, ties))
 
 
 def _one_kind_each(pages: Sequence[Tagged], mentions: list[Mention]) -> list[Mention]:
@@ -53,10 +61,7 @@ def _one_kind_each(pages: Sequence[Tagged], mentions: list[Mention]) -> list[Men
 def _as_kind(mention: Mention, kind: NameKind) -> Mention:
     if mention.kind == kind or mention.rank is Rank.QUOTED:
         return mention
-    rank = max(mention.rank, Rank.TAGGED)
-    return Mention(
-        mention.block, mention.start, mention.end, mention.text, kind, rank, mention.certainty, mention.same_as
-    )
+    return replace(mention, kind=kind, rank=max(mention.rank, Rank.TAGGED))
 
 
 def _is_a_firm(pages: Sequence[Tagged], text: str) -> bool:
@@ -82,9 +87,28 @@ def _repeats(pages: Sequence[Tagged], mentions: Sequence[Mention]) -> Iterator[M
     """Every other place where a sure name's text stands."""
     for text, mention in {m.text: m for m in mentions if _is_sure(m)}.items():
         for tagged, start, end in _occurrences(pages, text):
-            if len(text) >= 3 or (tagged.is_cut(start) and tagged.is_cut(end)):
-                if mention.kind != "organisation" or tagged.text[end : end + 1] != "门":
-                    yield tagged.mention(start, end, mention.kind, Rank.GUESS, 0.7)
+            borders = len(text) >= 3 or (tagged.is_cut(start) and tagged.is_cut(end))
+            if borders and (mention.kind != "organisation" or tagged.text[end : end + 1] != "门"):
+                yield tagged.mention(start, end, mention.kind, Rank.GUESS, 0.7)
+
+
+def _called_firms(pages: Sequence[Tagged]) -> Iterator[Mention]:
+    """他的企业比德文, 比德文是创新型企业的翘楚: a name that the page calls a firm, and uses again."""
+    for tagged in pages:
+        for found in (m for pattern in _CALLED for m in pattern.finditer(tagged.text)):
+            places = list(_occurrences(pages, found[1]))
+            if len(places) > 1 and not lexicon.is_generic(found[1]) and _is_unknown_word(places):
+                for page, start, end in places:
+                    yield page.mention(start, end, "organisation", Rank.COMPOSED, 0.7)
+
+
+def _is_unknown_word(places: Sequence[tuple[Tagged, int, int]]) -> bool:
+    """Whether the model takes it, whole, for a proper name or for a word it hardly knows."""
+    return any(
+        (word.start, word.end) == (start, end) and (word.tag in ("PER", "ORG", "nz") or word.certainty < 0.5)
+        for page, start, end in places
+        for word in page.words
+    )
 
 
 def _is_sure(mention: Mention) -> bool:
@@ -95,19 +119,12 @@ def _is_sure(mention: Mention) -> bool:
     return mention.rank >= Rank.COMPOSED or mention.certainty > 0.7
 
 
-def _short_mentions(pages: Sequence[Tagged], found: Sequence[Mention], ties: Iterable[ShortForm]) -> Iterator[Mention]:
-    full_names = {m.text for m in found}
+def _short_mentions(pages: Sequence[Tagged], ties: Iterable[ShortForm]) -> Iterator[Mention]:
     for tie in ties:
-        if tie.short in full_names and not tie.stated:
-            continue
         for tagged, start, end in _occurrences(pages, tie.short):
             if tie.stated or _fits(tagged, start, end, tie):
                 rank = Rank.COMPOSED if tie.stated else Rank.GUESS
-                mention = tagged.mention(start, end, tie.kind, rank, 0.8)
-                yield Mention(
-                    *[getattr(mention, f) for f in ("block", "start", "end", "text", "kind", "rank", "certainty")],
-                    tie.full,
-                )
+                yield replace(tagged.mention(start, end, tie.kind, rank, 0.8), same_as=tie.full)
 
 
 def _fits(tagged: Tagged, start: int, end: int, tie: ShortForm) -> bool:
@@ -117,31 +134,20 @@ def _fits(tagged: Tagged, start: int, end: int, tie: ShortForm) -> bool:
         return tie.kind == "organisation" and end - start >= 4
     named = any(w.tag in ("ORG", "LOC", "nz", "PER") for w in inside)
     if tie.kind == "place":
-        return named or all(w.tag in ("n", "nz", "LOC", "a", "v") for w in inside) and len(inside) == 1
+        return named or (all(w.tag in ("n", "nz", "LOC", "a", "v") for w in inside) and len(inside) == 1)
     return named or end - start >= 3
 
 
 def _tie(mentions: list[Mention], ties: Sequence[ShortForm]) -> list[Mention]:
     """Each mention with the full name it stands for, where the page gives one."""
-    full_by_short: dict[str, str] = {tie.short: tie.full for tie in ties}
-    for mention in {m.text: m for m in mentions}.values():
-        if mention.text not in full_by_short and (full := _full_name(mention, mentions)):
-            full_by_short[mention.text] = full
-    return [_tied(m, full_by_short.get(m.text)) for m in mentions]
-
-
-def _tied(mention: Mention, full: str | None) -> Mention:
-    same_as = mention.same_as or full
-    return Mention(
-        mention.block,
-        mention.start,
-        mention.end,
-        mention.text,
-        mention.kind,
-        mention.rank,
-        mention.certainty,
-        same_as if same_as != mention.text else None,
-    )
+    fulls: dict[tuple[str, NameKind], str] = {}
+    for tie in ties:
+        fulls.setdefault((tie.short, tie.kind), tie.full)
+    for mention in {(m.text, m.kind): m for m in mentions}.values():
+        key = (mention.text, mention.kind)
+        if key not in fulls and (full := _full_name(mention, mentions)):
+            fulls[key] = full
+    return [replace(m, same_as=m.same_as or fulls.get((m.text, m.kind))) for m in mentions]
 
 
 def _full_name(mention: Mention, mentions: Sequence[Mention]) -> str | None:
@@ -169,6 +175,17 @@ def _without_doubtful(pages: Sequence[Tagged], mentions: list[Mention]) -> list[
 def _is_doubtful(tagged: Tagged, mention: Mention) -> bool:
     if mention.rank >= Rank.COMPOSED or mention.kind not in ("person", "organisation", "place"):
         return False
-    if mention.kind == "person" and not (has_surname(mention.text) or is_transliterated(mention.text)):
-        return mention.certainty < 0.95
-    return mention.certainty < 0.45
+    return mention.certainty < _enough(mention)
+
+
+def _enough(mention: Mention) -> float:
+    """How sure the model must be of a word that stands once and that no grammar supports."""
+    text = mention.text
+    if mention.kind == "organisation":
+        return 0.45
+    if mention.kind == "person":
+        known_form = has_surname(text) or is_transliterated(text)
+        return (0.7 if len(text) == 2 else 0.45) if known_form else 0.95
+    shaped = lexicon.place_suffix(text) is not None or bool(regions.leading_regions(text))
+    listed = text in lexicon.words("known-places") or text in regions.wide_regions() or regions.regions_named(text)
+    return 0.0 if listed else 0.3 if shaped else 0.6

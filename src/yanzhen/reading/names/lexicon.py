@@ -60,7 +60,7 @@ def is_generic(text: str) -> bool:
     >>> is_generic("高新技术企业"), is_generic("凯通科技")
     (True, False)
     """
-    table = words("generic-words")
+    table = words("generic-words") | words("organisation-suffixes")
     reachable = {0}
     for end in range(1, len(text) + 1):
         if any(start in reachable and text[start:end] in table for start in range(max(0, end - 8), end)):

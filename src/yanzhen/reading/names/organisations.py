@@ -22,6 +22,9 @@ _LOOSE_HEAD = re.compile(
     r"^(?:由|在|与|和|对|为|向|从|给|被|把|让|将|及|同|经|以|其|该|这家|那家|一家|知名|著名|国有|民营|原|据|到|于|是|或|使|并|获|当|即|如|系)+"
 )
 _INNER_OFFICE = re.compile(r"(.{3,}(?:局|厅|委|委员会|医院|大学|公司|部))[一-鿿]{1,6}(?:处|科|室|股)$")
+_BRANCH = re.compile(r"(?:分行|支行|分公司|监管局|专员办|办事处|分局|分院|分中心|中心支行)$")
+_TORN = frozenset({"有关", "相关", "其中"})
+_PARTY_CELL = re.compile(r"(.+(?:村|社区))党(?:总)?支部$")
 _COMMITTEE = re.compile(r"([一-鿿]{2,6}?[省市县区州旗镇乡]委)(?=副?书记|常委|、|宣传部|组织部|统战部|政法委|办公室)")
 _HEADED = re.compile(r"([司局厅])\1长")
 _STARS = re.compile(r"[一二三四五1-5][星A]")
@@ -55,6 +58,7 @@ def find_organisations(tagged: Tagged, in_regulation: bool) -> Iterator[Mention]
     """
     yield from _known(tagged)
     yield from _committees(tagged)
+    yield from _by_trade(tagged)
     yield from _headed(tagged)
     for mention in (*_tagged(tagged), *_composed(tagged), *_firms(tagged)):
         mention = _trimmed(tagged, mention)
@@ -69,6 +73,8 @@ def is_particular(text: str, in_regulation: bool = False) -> bool:
     [True, False, False, True, True, False]
     """
     if text in lexicon.known_organisations():
+        return True
+    if re.match(r"(?:国家|中国|中华|全国).{2,}", text) and lexicon.organisation_suffix(text) and len(text) >= 6:
         return True
     if text in lexicon.words("not-names") or len(text) < 2 or text.endswith("部门"):
         return False
@@ -89,7 +95,7 @@ def is_particular(text: str, in_regulation: bool = False) -> bool:
 def _place_makes_particular(core: str, suffix: str) -> bool:
     """广州市 + 科技 + 局 is one office, 广东 + 科技 + 公司 or 丽江 + 客栈 is any firm there."""
     if lexicon.organisation_suffixes().get(suffix) != "firm":
-        return bool(suffix) or not lexicon.is_generic(core)
+        return (bool(suffix) and suffix != "中心") or not lexicon.is_generic(core)
     return not lexicon.is_generic(core) if core else suffix in _AFTER_PLACE
 
 
@@ -116,6 +122,30 @@ def _known(tagged: Tagged) -> Iterator[Mention]:
             continue
         if _stands_alone(tagged, found.start(), found.end(), lexicon.known_organisations()[found[0]]["kind"]):
             yield tagged.mention(*found.span(), "organisation", Rank.COMPOSED)
+
+
+def _by_trade(tagged: Tagged) -> Iterator[Mention]:
+    """宁波舜宇光学、鲁西|化工: firms by their trade, where the words behind speak of firms."""
+    for at, word in enumerate(tagged.words):
+        trade = _trade(word.text)
+        start = word.start
+        if trade == word.text and at and tagged.words[at - 1].end == start:
+            start = tagged.words[at - 1].start
+        text = tagged.text[start : word.end]
+        core = _without_regions(text.removesuffix(trade))
+        named = any(
+            w.tag in ("ORG", "LOC", "nz", "PER") for w in tagged.words[max(0, at - 1) : at + 1] if w.start >= start
+        )
+        if trade and len(core) >= 2 and named and not lexicon.is_generic(core):
+            behind = tagged.text[word.end : word.end + 6]
+            if _TRACE.match(behind) or _is_in_list_of_firms(tagged, word.end):
+                yield tagged.mention(start, word.end, "organisation", Rank.COMPOSED, 0.7)
+
+
+def _trade(text: str) -> str:
+    """The trade word that ends the text (科技, 纸业), or nothing."""
+    table = lexicon.words("firm-words")
+    return next((text[i:] for i in range(len(text) - 1) if text[i:] in table), "")
 
 
 def _committees(tagged: Tagged) -> Iterator[Mention]:
@@ -158,19 +188,38 @@ def _tagged(tagged: Tagged) -> Iterator[Mention]:
     for at, word in enumerate(tagged.words):
         if word.tag not in ("ORG", "nz", "LOC") or word.text in lexicon.words("not-names"):
             continue
-        ends_well = lexicon.organisation_suffix(word.text) is not None
-        if word.tag != "ORG" and not (ends_well and (word.tag == "nz" or ends_like_body(word.text))):
-            continue
-        if ends_well:
+        if cell := _PARTY_CELL.match(word.text):
+            yield tagged.mention(word.start, word.start + cell.end(1), "place")
+        elif _ends_well(word):
             yield tagged.mention(word.start, word.end, "organisation", Rank.COMPOSED, word.certainty)
-        elif not regions.split_places(word.text) and (word.certainty > 0.8 or _has_trace(tagged, at)):
+        elif word.tag == "ORG" and _is_plausible(tagged, at):
             yield tagged.mention(word.start, word.end, "organisation", Rank.TAGGED, word.certainty)
 
 
-def _has_trace(tagged: Tagged, at: int) -> bool:
-    """Whether the words right behind it speak of a firm (董事长, 旗下)."""
+def _ends_well(word: Word) -> bool:
+    if word.tag == "LOC":
+        return ends_like_body(word.text)
+    return lexicon.organisation_suffix(word.text) is not None or (
+        word.tag == "ORG" and bool(_INNER_OFFICE.match(word.text))
+    )
+
+
+def _is_plausible(tagged: Tagged, at: int) -> bool:
+    """Whether the model is sure, or the words behind speak of firms (董事长, 旗下, 等企业)."""
     word = tagged.words[at]
-    return bool(_TRACE.match(tagged.text[word.end : word.end + 6]))
+    if regions.split_places(word.text):
+        return False
+    sure = word.certainty > (0.65 if len(word.text) >= 3 else 0.8)
+    return sure or bool(_TRACE.match(tagged.text[word.end : word.end + 6])) or _is_in_list_of_firms(tagged, word.end)
+
+
+def _is_in_list_of_firms(tagged: Tagged, at: int) -> bool:
+    """东阿阿胶、鲁西化工等聊城企业."""
+    return bool(
+        re.match(
+            r"(?:、[^，,。；、]{2,16}){0,5}等[^，,。；、]{0,8}(?:企业|公司|厂商|集团|巨头)", tagged.text[at : at + 60]
+        )
+    )
 
 
 def _composed(tagged: Tagged) -> Iterator[Mention]:
@@ -205,9 +254,14 @@ def _furthest_end(tagged: Tagged, at: int) -> int | None:
 
 
 def _starts_anew(tagged: Tagged, at: int) -> bool:
-    """Whether a second organisation starts here (省财政厅省科技厅), not a branch of the first."""
+    """Whether a second organisation starts here (省财政厅省科技厅), not a branch of the first (银行|南京分行)."""
     before, word = tagged.words[at - 1], tagged.words[at]
-    return before.tag == "ORG" and (word.tag == "ORG" or lexicon.organisation_suffix(before.text) is not None)
+    branch = _BRANCH.search(word.text) and regions.leading_regions(word.text)
+    return (
+        not branch
+        and before.tag == "ORG"
+        and (word.tag == "ORG" or lexicon.organisation_suffix(before.text) is not None)
+    )
 
 
 def _may_stand_inside(word: Word) -> bool:
@@ -221,7 +275,9 @@ def _may_stand_inside(word: Word) -> bool:
 def ends_like_body(text: str) -> bool:
     """Whether it ends like an organisation rather than a place (桂林市林科所, not 万胜围站)."""
     suffix = lexicon.organisation_suffix(text)
-    return suffix is not None and lexicon.organisation_suffixes()[suffix] == "body"
+    return suffix is not None and (
+        lexicon.organisation_suffixes()[suffix] == "body" or suffix in ("社", "署", "局", "厅")
+    )
 
 
 def _closes(tagged: Tagged, at: int, head: Word) -> bool:
@@ -265,10 +321,12 @@ def organisation_end(text: str) -> str:
 def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
     """Without prepositions and generic words before the name, and offices inside it (局高新处) behind it."""
     start, end = mention.start, mention.end
+    if tagged.text[max(0, start - 1) : start + 1] in _TORN:
+        start += 1
     if office := _INNER_OFFICE.match(mention.text):
         end = start + office.end(1)
-    if loose := _LOOSE_HEAD.match(mention.text):
-        rest = mention.text[loose.end() :]
+    if loose := _LOOSE_HEAD.match(tagged.text[start:end]):
+        rest = tagged.text[start + loose.end() : end]
         if _without_regions(rest) != rest or lexicon.is_generic(loose[0]) or rest in lexicon.known_organisations():
             start += loose.end()
     for word in tagged.words:

@@ -23,7 +23,24 @@ _TRANSLITERATED = frozenset(
     "凯康考柯科克肯库拉莱兰朗劳勒雷里理利莉林琳隆卢鲁路伦罗洛马麦曼玛梅门蒙米密莫默姆穆纳娜奈内尼涅纽努诺欧帕派佩彭皮普奇乔切琼热"
     "日荣茹瑞萨塞桑瑟沙莎舍什史舒斯丝斯思苏索塔泰坦汤特提廷图托瓦万威韦维温沃乌伍西希夏谢辛休修雅亚扬耶伊因英尤雨约扎詹珍朱兹佐泽爱"
 )
-_DOTS = frozenset("·•・．")
+_DOTS = "·•・．"
+_BYLINE_ROLES = frozenset(
+    {
+        "记者",
+        "通讯员",
+        "摄影",
+        "作者",
+        "编辑",
+        "责任编辑",
+        "校对",
+        "实习生",
+        "见习记者",
+        "特约记者",
+        "联系人",
+        "撰文",
+        "审核",
+    }
+)
 _NEVER_IN_GIVEN = frozenset("的了在是说和与及等把被将从对为于年月日称就都也")
 _AFTER_SINGLE = frozenset("也都还却又就则曾常并已再只便先更仍均即笑边正在")
 BYLINE_KINDS = frozenset({"byline", "credit"})
@@ -124,33 +141,28 @@ def _is_introduced(tagged: Tagged, start: int, end: int) -> bool:
 
 def _dotted(tagged: Tagged) -> Iterator[tuple[int, int]]:
     """阿不都·热合曼: the words on both sides of each dot, where the model or the letters say a person."""
-    words = tagged.words
-    at = 0
-    while at < len(words) - 1:
-        last = at
-        while last + 2 < len(words) and words[last + 1].text in _DOTS and words[last + 2].start == words[last + 1].end:
-            last += 2
-        if last > at and any(_is_name_part(word) for word in words[at : last + 1 : 2]):
-            end = words[last + 1].end if _continues(tagged, last) else words[last].end
-            yield words[at].start, end
-        at = last + 1
+    last = 0
+    for dot in re.finditer(f"[{_DOTS}]", tagged.text):
+        sides = [w for w in tagged.words if w.start <= dot.start() <= w.end or w.start == dot.end()]
+        if len(sides) < 2 or dot.start() < last:
+            continue
+        start, end = sides[0].start, _dotted_end(tagged, dot.end())
+        parts = re.split(f"[{_DOTS}]", tagged.text[start:end])
+        named = any(w.tag == "PER" for w in sides) or all(map(is_transliterated, parts))
+        if named and len(parts) > 1 and all("一" <= c <= "鿿" for part in parts for c in part) and all(parts):
+            yield start, end
+            last = end
 
 
-def _is_name_part(word: Word) -> bool:
-    return word.tag == "PER" or (is_transliterated(word.text) and word.tag not in ("LOC", "ORG"))
-
-
-def _continues(tagged: Tagged, last: int) -> bool:
-    """热合|曼: a single character of transliteration behind the last part."""
-    if last + 1 >= len(tagged.words):
-        return False
-    word, following = tagged.words[last], tagged.words[last + 1]
-    return (
-        following.start == word.end
-        and len(following.text) == 1
-        and following.text in _TRANSLITERATED
-        and following.tag == "PER"
-    )
+def _dotted_end(tagged: Tagged, at: int) -> int:
+    """The end of the word behind the dot, and of those that further dots join to it."""
+    word = next((w for w in tagged.words if w.start <= at < w.end), None)
+    if word is None:
+        return at
+    behind = next((w for w in tagged.words if w.start == word.end), None)
+    if behind and behind.tag == "PER" and len(behind.text) == 1:
+        return behind.end
+    return _dotted_end(tagged, word.end + 1) if tagged.text[word.end : word.end + 1] in set(_DOTS) else word.end
 
 
 def _introduced(tagged: Tagged) -> Iterator[Mention]:
@@ -169,13 +181,23 @@ def _introduced(tagged: Tagged) -> Iterator[Mention]:
 
 def _is_new_name(tagged: Tagged, role: Word, at: int, end: int) -> bool:
     inside = [w for w in tagged.words[at:] if w.start < end]
-    fits = bool(inside) and inside[-1].end == end and tagged.words[at].start - role.end <= 1
-    if not fits or not has_surname(tagged.text[tagged.words[at].start : end]):
+    start = tagged.words[at].start
+    fits = bool(inside) and inside[-1].end == end and start - role.end <= 1
+    if not fits or not has_surname(tagged.text[start:end]) or tagged.text[start:end] in lexicon.words("roles"):
         return False
+    if role.text in _BYLINE_ROLES and start > role.end and _is_border(tagged.text, end):
+        return True
     odd = not any(w.tag in ("w", "m", "u", "TIME", "LOC", "ORG", "r", "p") for w in inside)
     common = len(inside) == 1 and inside[0].tag in ("n", "v", "vn", "a", "ad", "d", "t")
-    after = tagged.text[end : end + 4]
-    return odd and not common and (not after or not ("一" <= after[0] <= "鿿") or bool(verb_after().match(after)))
+    return (
+        odd
+        and not common
+        and (not _is_han(tagged.text[end : end + 1]) or bool(verb_after().match(tagged.text[end : end + 4])))
+    )
+
+
+def _is_han(character: str) -> bool:
+    return "一" <= character <= "鿿"
 
 
 def _of_byline(tagged: Tagged) -> Iterator[Mention]:

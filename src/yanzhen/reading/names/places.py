@@ -24,7 +24,9 @@ _NOT_OF_REGION = frozenset(
     {"景区", "风景区", "旅游区", "度假区", "地区", "社区", "园区", "新城", "古城", "生态园", "葡萄园", "茶园"}
 )
 _GROWING_TAGS = frozenset({"n", "LOC", "nz", "vn", "a", "s", "f"})
-_OF_REGION = re.compile(r"(?:区|园|城|机场|站|口岸|平原|盆地|高原|半岛|干线|大桥)$")
+_OF_REGION = re.compile(
+    r"(?:区|园|城|机场|站|口岸|平原|盆地|高原|半岛|干线|大桥|自贸港|自由贸易港|立交|立交桥|快速路|隧道|大楼|大厦)$"
+)
 _LETTERS = re.compile(r"[A-Za-z0-9\s·]*$")
 
 
@@ -44,7 +46,8 @@ def part_places(tagged: Tagged, start: int, end: int, certainty: float = 1.0) ->
     text = _without_tail(tagged.text[start:end])
     parts = regions.split_places(text) or _region_and_rest(text)
     for part in parts:
-        if is_place_name(part):
+        joined = part[0] in "和与及" and len(part) == 2 and tagged.text[start - 1 : start] in tuple("省市县区州")
+        if is_place_name(part) and not joined:
             yield tagged.mention(start, start + len(part), "place", Rank.TAGGED, certainty)
         start += len(part)
 
@@ -52,6 +55,8 @@ def part_places(tagged: Tagged, start: int, end: int, certainty: float = 1.0) ->
 def _without_tail(text: str) -> str:
     """Without what clings to a place: 南宁|讯, 凤林西路|151号, 长三角|区域, 太湖|边."""
     text = _HOUSE_NUMBER.sub("", text) if "路" in text or "街" in text or "道" in text else text
+    if local := re.match(r"(.+?)(?:局部|部分|等|各|周边)地区$", text):
+        text = local[1]
     for tail in ("地区", "区域", "全域", "县城", "城区", "市区"):
         if text.removesuffix(tail) in regions.wide_regions():
             return text.removesuffix(tail)
@@ -83,7 +88,7 @@ def _official(tagged: Tagged) -> Iterator[Mention]:
             text = tagged.text[start : start + length]
             if (
                 text[-1] in "省市县区州盟旗"
-                and regions.is_full_name(text)
+                and regions.is_official_name(text)
                 and _cuts_no_word(tagged, start, start + length)
             ):
                 yield tagged.mention(start, start + length, "place", Rank.TAGGED, 0.9)
@@ -98,9 +103,8 @@ def _cuts_no_word(tagged: Tagged, start: int, end: int) -> bool:
 
 def _listed(tagged: Tagged) -> Iterator[Mention]:
     """Countries, waters, mountains and wide regions of the lists, where the words' borders agree."""
-    pattern = "|".join(
-        (lexicon.alternatives("known-places"), *sorted(map(re.escape, regions.wide_regions()), key=len, reverse=True))
-    )
+    names = sorted(lexicon.words("known-places") | regions.wide_regions(), key=len, reverse=True)
+    pattern = "|".join(map(re.escape, names))
     for found in re.finditer(pattern, tagged.text):
         start, end = found.span()
         shore = tagged.text[end : end + 1] in ("边", "畔", "岸", "滨") and found[0][-1] in "湖江河海"
@@ -137,10 +141,7 @@ def _are_single_places(tagged: Tagged, start: int, end: int) -> bool:
 
 def _is_listed(tagged: Tagged, word: Word) -> bool:
     around = tagged.text[max(0, word.start - 1) : word.start] + tagged.text[word.end : word.end + 1]
-    return any(mark in around for mark in "、及和与") or any(
-        other.tag == "LOC" and len(other.text) == 1 and word.start in (other.end, other.start - 1)
-        for other in tagged.words
-    )
+    return any(mark in around for mark in "、及和与")
 
 
 def _extended(tagged: Tagged, at: int) -> tuple[int, int] | None:
@@ -196,6 +197,9 @@ def _child_behind(tagged: Tagged, start: int, end: int) -> Iterator[Mention]:
 
 def _region_and_rest(text: str) -> tuple[str, ...]:
     """深圳市南山区粤海街道 is three places, 昌乐营丘镇 two; 南京路 and 成都高新区 are one."""
+    upper = regions.leading_regions(text)
+    if len(upper) == 2 and len(text) > len(upper[0] + upper[1]) + 2 and not regions.is_full_name(upper[1]):
+        return (upper[0], text[len(upper[0]) :])
     for cut in range(len(text) - 2, 1, -1):
         head, rest = text[:cut], text[cut:]
         if (parts := regions.split_places(head)) and _stands_apart(head, rest):
@@ -211,5 +215,7 @@ def _stands_apart(head: str, rest: str) -> bool:
     named = rest in lexicon.words("known-places")
     return named or (
         len(rest) >= 3
-        and (official or bool(_ADMINISTRATIVE.search(rest)) and not rest.endswith(("高新区", "开发区", "新区", "园区")))
+        and (
+            official or (bool(_ADMINISTRATIVE.search(rest)) and not rest.endswith(("高新区", "开发区", "新区", "园区")))
+        )
     )

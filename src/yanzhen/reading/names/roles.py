@@ -20,7 +20,9 @@ _GAP = re.compile(r"[^，,。；;：:、！!？?（）()“”\"]{0,12}$")
 def role_of(tagged: Tagged, person: Mention, mentions: Sequence[Mention]) -> tuple[str | None, str | None]:
     """Role and organisation of a person, each ``None`` where the page gives none beside the name."""
     here = [m for m in mentions if m.block == person.block]
-    return _before(tagged, person, here) or _after(tagged, person, here) or (None, None)
+    return (
+        _before(tagged, person, here) or _listed(tagged, person, here) or _after(tagged, person, here) or (None, None)
+    )
 
 
 def _before(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[str, str | None] | None:
@@ -37,18 +39,24 @@ def _before(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[s
     return role, body.text
 
 
+def _listed(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[str, str | None] | None:
+    """记者张玉、王亚宏: the role of the person before, when only a comma parts them."""
+    before = next(
+        (m for m in here if m.kind == "person" and tagged.text[m.end : person.start] in ("、", " ", "　")), None
+    )
+    return _before(tagged, before, here) or _listed(tagged, before, here) if before else None
+
+
 def _body_before(tagged: Tagged, at: int, here: Sequence[Mention]) -> Mention | None:
-    """The organisation that ends right before the role, or before the department between them; else the place."""
-    near = [m for m in here if m.end <= at and m.kind in ("organisation", "place")]
+    """The organisation that the role begins in (县委|书记), or that ends right before it, a department between
+    them or none; else the place right before it."""
+    near = [m for m in here if m.start < at and m.kind in ("organisation", "place")]
     if not near:
         return None
     last = max(near, key=lambda m: m.end)
-    gap = tagged.text[last.end : at]
-    return (
-        last
-        if _GAP.match(gap) and not re.search(r"[的在向对为由了]", gap) and (not gap or last.kind == "organisation")
-        else None
-    )
+    gap = re.sub(r"^[（(][^（）()]*[）)]\s*", "", tagged.text[last.end : at])
+    fits = _GAP.match(gap) and not re.search(r"[的在向对为由了和与]", gap)
+    return last if fits and (not gap or last.kind == "organisation") else None
 
 
 def _after(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[str, str | None] | None:

@@ -97,12 +97,13 @@ def is_abbreviation(short: str, full: str) -> bool:
     >>> is_abbreviation("靖西县旅发委", "靖西县旅游发展委员会"), is_abbreviation("昌乐县委", "昌乐县委宣传部")
     (True, False)
     """
+    if re.search(r"第.{1,4}[届次]", full):
+        return False
     rest = iter(full)
     in_order = len(short) < len(full) and short[:2] == full[:2] and all(c in rest for c in short)
     same_office = (
         short[-1] == full[-1]
         or (short[-1], full[-2:]) in {("委", "员会"), ("委", "会")}
-        or full.endswith("委员会")
-        and short[-1] == "委"
+        or (full.endswith("委员会") and short[-1] == "委")
     )
     return in_order and same_office and len(short) >= 4

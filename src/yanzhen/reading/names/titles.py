@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from yanzhen.reading.names import lexicon
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from yanzhen.reading.names.tagger import Word
+    from yanzhen.reading.names.values import NameKind
 
 _TITLE = re.compile(r"《([^《》]{1,120})》|〈([^〈〉《》]{1,80})〉")
 _PRESS = re.compile(
@@ -22,11 +24,39 @@ _ISSUED = re.compile(
     r"(?:印发|发布|出台|制定|下发|公布)(?:了)?(关于[^，。；《》]{4,40}?的(?:若干)?(?:措施|意见|通知|决定|办法|方案|规定|细则|公告))"
 )
 _ORDER = re.compile(r"(?:中华人民共和国)?(?:国务院|主席)令第[0-9０-９一二三四五六七八九十百]+号")
+_QUOTED = re.compile(r"[“\"]([^“”\"，。、,]{3,16})[”\"](计划|工程|行动|专项|基金|战略|规划|倡议)?")
 _LATIN = re.compile(r"^[A-Za-z0-9]+$")
-_INNER_TAGS = frozenset(
-    {"n", "nz", "vn", "an", "a", "LOC", "ORG", "PER", "nw", "m", "TIME", "f", "s", "v", "ad", "xc", "d"}
+_INNER_TAGS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "nw", "m", "TIME", "f", "s", "v", "ad", "xc", "d"})
+_BREAKERS = frozenset(
+    (
+        "在",
+        "由",
+        "为",
+        "对",
+        "向",
+        "从",
+        "与",
+        "及",
+        "将",
+        "把",
+        "被",
+        "于",
+        "是",
+        "到",
+        "至",
+        "的",
+        "了",
+        "等",
+        "召开",
+        "举行",
+        "举办",
+        "参加",
+        "出席",
+        "主办",
+        "承办",
+        "出席会议",
+    )
 )
-_BREAKERS = frozenset("在由为对向从与和及将把被于是到至的了等召开举行举办参加出席主办承办")
 _DRIVES = re.compile(r"(?:扎实|深入|全面|加快|着力|统筹)?(?:推进|推动|促进)$")
 _PLAIN_EVENTS = frozenset(
     {"会议", "例会", "大会", "年会", "论坛", "发布会", "座谈会", "推进会", "现场会", "大赛", "比赛", "全会"}
@@ -37,7 +67,7 @@ def find_documents(tagged: Tagged) -> Iterator[Mention]:
     """What stands in title marks, without them; a newspaper there is an organisation."""
     for title in _TITLE.finditer(tagged.text):
         group = 1 if title.group(1) else 2
-        kind = "organisation" if _PRESS.search(title[group]) and len(title[group]) <= 10 else "document"
+        kind: NameKind = "organisation" if _PRESS.search(title[group]) and len(title[group]) <= 10 else "document"
         yield tagged.mention(*title.span(group), kind, Rank.QUOTED)
     for issued in _ISSUED.finditer(tagged.text):
         yield tagged.mention(*issued.span(1), "document", Rank.QUOTED)
@@ -70,7 +100,7 @@ def find_events(tagged: Tagged) -> Iterator[Mention]:
     """A meeting, contest or fair with a name: it says which one (第十七届…, 南京市…发布会)."""
     suffixes = lexicon.words("event-suffixes")
     for at, word in enumerate(tagged.words):
-        if not any(word.text.endswith(suffix) for suffix in suffixes):
+        if word.text.startswith(("出席", "参加", "召开", "举行")) or not word.text.endswith(tuple(suffixes)):
             continue
         start = _event_start(tagged, at)
         if start is not None and word.end - start >= 6 and tagged.text[start : word.end] not in _PLAIN_EVENTS:
@@ -86,6 +116,7 @@ def _event_start(tagged: Tagged, at: int) -> int | None:
         if (
             word.tag not in _INNER_TAGS
             or word.text in _BREAKERS
+            or word.text in lexicon.words("roles")
             or word.end != tagged.words[i + 1].start
             or end - word.start > 36
         ):
@@ -114,15 +145,21 @@ def _is_event_anchor(word: Word) -> bool:
 
 def find_programmes(tagged: Tagged) -> Iterator[Mention]:
     """A plan, action or fund in quotes or as one proper noun with such an ending."""
-    suffix = lexicon.alternatives("programme-suffixes")
-    for quoted in re.finditer(rf"[“\"]([^“”\"，。、]{{2,16}})[”\"](?:{suffix})?", tagged.text):
-        if re.search(rf"(?:{suffix})$", quoted[0].strip('“”"')) and len(quoted[0]) > 5:
-            yield tagged.mention(
-                quoted.start(1), quoted.end(1) if quoted[0][-1] in '”"' else quoted.end(), "programme", Rank.COMPOSED
-            )
+    for quoted in _QUOTED.finditer(tagged.text):
+        end = quoted.end(1) if quoted[2] is None else quoted.end()
+        if quoted[2] or _programme_end().search(quoted[1]):
+            yield tagged.mention(quoted.start(1), end, "programme", Rank.COMPOSED)
     for word in tagged.words:
-        if word.tag == "nz" and (re.search(rf"[一-鿿0-9]{{2,}}(?:{suffix})$", word.text) or word.text == "一带一路"):
+        ends_well = len(word.text) >= 4 and _programme_end().search(word.text)
+        if word.tag == "nz" and (
+            (ends_well and word.text[-2:] not in ("规划", "战略", "工程")) or word.text == "一带一路"
+        ):
             yield tagged.mention(word.start, word.end, "programme", Rank.TAGGED, word.certainty)
+
+
+@cache
+def _programme_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon.alternatives('programme-suffixes')})$")
 
 
 def find_technologies(tagged: Tagged) -> Iterator[Mention]:

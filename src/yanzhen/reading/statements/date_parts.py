@@ -114,7 +114,7 @@ def _period(
 def _in_year(kind: str, parts: Parts, year: int) -> Period | None:
     if kind in ("iso", "day"):
         day = valid_day(year, parts.number("m") or 0, parts.number("d") or 0)
-        return day and Period(day, day)
+        return Period(day, day) if day else None
     if kind == "days":
         return _days(parts, year)
     if kind in ("months", "month"):
@@ -168,7 +168,7 @@ def _year_edge(parts: Parts, year: int) -> Period | None:
 def _relative(parts: Parts, last: Parts, published: date | None, latest: date | None) -> Period | None:
     word = parts.get("word") or ""
     if word in ("当日", "当天"):
-        return last.day and Period(last.day, last.day)
+        return Period(last.day, last.day) if last.day else None
     if word == "同年":
         return whole_year(last.year) if last.year else None
     if published is None or latest is None:

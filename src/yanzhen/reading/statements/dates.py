@@ -25,6 +25,7 @@ from yanzhen.reading.statements.date_patterns import (
 )
 from yanzhen.reading.statements.folding import fold
 from yanzhen.reading.statements.found import FoundDate
+from yanzhen.reading.statements.namings import TITLE, Mask
 from yanzhen.values import Period
 
 _SENTENCE_END = re.compile("[。!?;\n]")
@@ -40,6 +41,7 @@ _RESOLUTIONS = {
     "month": "month",
     "span": "span",
     "year": "year",
+    "years": "year",
 }
 
 
@@ -75,7 +77,10 @@ def find_dates(text: str, context: DateContext) -> list[FoundDate]:
     ['2020-08-30']
     """
     folded, found, last, sentence = fold(text), [], Parts(), 0
+    titles = Mask(len(folded), [title.span() for title in TITLE.finditer(folded)])
     for kind, match in _matches(folded):
+        if titles.covers(match.start()):
+            continue
         end_before = [stop.end() for stop in _SENTENCE_END.finditer(folded, sentence, match.start())]
         if end_before:
             sentence, last = end_before[-1], last.only_day()
@@ -122,7 +127,7 @@ def _found(text: str, kind: str, match: re.Match[str], period: Period | None, co
     compared = bool(COMPARED.search(text, max(0, match.start() - 2), match.start()))
     if EVERY.search(text, max(0, match.start() - 8), match.start()):
         period = None
-    return FoundDate(start, end, _bounded(period, as_of, after, context), _RESOLUTIONS.get(kind, "span"), compared)
+    return FoundDate(start, end, _bounded(period, as_of, after, context), _RESOLUTIONS.get(kind, kind), compared)
 
 
 def _bounded(

@@ -14,7 +14,7 @@ _OTHER = {
     "〜": "~",
     "○": "〇",
 }
-_TABLE = {**_ASCII, **str.maketrans(_OTHER)}
+_TABLE: dict[int, int | str] = {**_ASCII, **{ord(seen): read for seen, read in _OTHER.items()}}
 
 
 def fold(text: str) -> str:

@@ -19,6 +19,8 @@ class ClauseWords:
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     verbs: re.Pattern[str]
+    only_verb: re.Pattern[str]
+    ends_in_verb: re.Pattern[str]
     stop: re.Pattern[str]
     each: re.Pattern[str]
     whole: re.Pattern[str]
@@ -37,6 +39,8 @@ def clause_words() -> ClauseWords:
         lead=re.compile("^" + strip["lead"]),
         tail=re.compile(strip["tail"]),
         verbs=re.compile(strip["verbs"]),
+        only_verb=re.compile(rf"(?:{strip['verbs']}|{strip['verbs_or_nouns']})+"),
+        ends_in_verb=re.compile(rf"{strip['verbs']} ?$"),
         stop=re.compile(strip["stop"]),
         each=re.compile(scope["each"]),
         whole=re.compile(scope["whole"]),

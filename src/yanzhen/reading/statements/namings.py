@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from yanzhen.reading.statements.found import NameMention
 from yanzhen.reading.statements.lexicons import longest_quoted, naming_pattern
 
-_TITLE = re.compile(r"《[^《》]{1,80}》")
+TITLE = re.compile(r"《[^《》]{1,80}》")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{1,30})[”\"]")
 _SPEECH = re.compile(r"[,。;!?:]|(?:达到|增长|下降|超过|突破|提高|可以|达|增收|亩产|收入)\d")
 _LIST_NUMBER = re.compile(
@@ -21,7 +21,7 @@ _WHOLE_NAMES = ("document", "person", "place", "event", "programme", "technology
 def naming_spans(text: str, names: Iterable[NameMention] = ()) -> list[tuple[int, int]]:
     """Spans of a folded text in which a number is no quantity, in no order."""
     spans = [match.span() for match in naming_pattern().finditer(text)]
-    spans += [match.span() for match in _TITLE.finditer(text)]
+    spans += [match.span() for match in TITLE.finditer(text)]
     spans += [match.span() for match in _LIST_NUMBER.finditer(text)]
     spans += [match.span() for match in _QUOTED.finditer(text) if _is_quoted_name(match[1])]
     spans += [_inside(name) for name in names]

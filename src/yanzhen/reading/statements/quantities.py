@@ -24,6 +24,7 @@ _STRONG = ("money", "ratio", "points", "times", "physical", "duration")
 _ONE_TIMES = re.compile(r"(?:增长|提高|增加|翻|扩大|提升|高出?|多出?|超过|近|约|增|快|上涨|达|不止)(?:了|到)?$")
 _TURNED = re.compile(r"翻(?:了|上|了近|了约)?$")
 _SCORED = re.compile(r"(?:得分|评分|均分|总分|分数|满意度|成绩|考核|考|打|得|满分|扣|加|指数|计|线|评价)[^,。;]{0,8}$")
+_HELD = re.compile(r"(?:举办|开展|开设|组织|培训|出版|播出|推出|制作|发行|刊发|累计|开班)[^,。;]{0,16}$")
 _NAMED_SPAN = re.compile(r"(?:行动|规划|计划|攻坚|级|制|期|之久|内生|一遇|一次|一度|前|后|抗战|之痒)")
 
 
@@ -102,6 +103,8 @@ def _is_told(text: str, measure: Measure, related: Related) -> bool:
         return bool(_TURNED.search(text, max(0, measure.start - 3), measure.start))
     if measure.unit == "分":
         return bool(_SCORED.search(text, max(0, measure.start - 16), measure.start))
+    if measure.unit == "期":
+        return bool(_HELD.search(text, max(0, measure.start - 20), measure.start))
     if not measure.number.chinese:
         return True
     return _is_chinese_told(text, measure, related)
@@ -120,7 +123,14 @@ def _is_chinese_told(text: str, measure: Measure, related: Related) -> bool:
         return True
     if number.bare:
         return bound
-    if measure.kind == "duration" and _NAMED_SPAN.match(text, related.end) and not bound:
+    if measure.unit == "大" and not number.lone:
+        return False
+    if (
+        measure.kind == "duration"
+        and len(measure.unit or "") == 1
+        and _NAMED_SPAN.match(text, related.end)
+        and not bound
+    ):
         return False
     if number.lone and number.low == 1:
         return _is_one_told(text, measure, bound)

@@ -46,7 +46,7 @@ def read_range(text: str, first: Measure) -> FigureRange | None:
 def _through(text: str, first: Measure) -> FigureRange | None:
     sign = _SIGN.match(text, first.end)
     second = sign and read_measure(text, sign.end(), sign.end() - len(sign["zero"] or ""))
-    if not sign or not second or second.unit is None and not _both_large(first, second):
+    if not sign or not second or (second.unit is None and not _both_large(first, second)):
         return None
     if sign[0].strip() in ("到", "至") and _is_from(text, first) and not _BETWEEN.match(text, second.end):
         return None
@@ -81,7 +81,7 @@ def _carried(text: str, first: Measure, second: Measure) -> Measure | None:
 
 
 def _size(signs: str) -> int:
-    return 10 ** (4 * signs.count("万") + 8 * signs.count("亿"))
+    return int("1" + "0" * (4 * signs.count("万") + 8 * signs.count("亿")))
 
 
 def _is_from(text: str, first: Measure) -> bool:

@@ -8,9 +8,7 @@ from functools import cache
 from yanzhen.reading.statements.folding import fold
 from yanzhen.reading.statements.found import FoundRanking
 from yanzhen.reading.statements.lexicons import load_toml
-from yanzhen.reading.statements.namings import Mask
-
-_TITLE = re.compile(r"《[^《》]{1,80}》")
+from yanzhen.reading.statements.namings import TITLE, Mask
 
 
 @cache
@@ -42,7 +40,7 @@ def find_rankings(text: str) -> list[FoundRanking]:
     folded = fold(text)
     if not _STARTS.search(folded):
         return []
-    mask = Mask(len(folded), [match.span() for match in _TITLE.finditer(folded)])
+    mask = Mask(len(folded), [match.span() for match in TITLE.finditer(folded)])
     found, taken = [], 0
     for start, end, scope in sorted(_matches(folded), key=lambda item: (item[0], -item[1])):
         if start >= taken and not mask.touches(start, end):

@@ -36,7 +36,7 @@ def relate(text: str, measure: Measure, end: int) -> Related:
 def _stronger(measure: Measure, before: Relation | None, after: Relation | None) -> Relation:
     """A bound behind the figure is nearer than one in front; an approximation is the weakest."""
     if after in _BOUNDS:
-        return Relation.ABOVE if before is Relation.ABOVE and after is Relation.AT_LEAST else after  # type: ignore[return-value]
+        return Relation.ABOVE if before is Relation.ABOVE and after is Relation.AT_LEAST else after
     if before in (Relation.BELOW, Relation.AT_MOST):
         return before
     if measure.more:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_END = re.compile(r"[。!?;\n]+[”\"’)》」]*|…{2,}")
-_COMMA = re.compile(r"[,:]|——")
+_END = re.compile(r"[。!?\n]+[”\"’)》」]*|…{2,}")
+_COMMA = re.compile(r"[,:;]|——")
 
 
 @dataclass(frozen=True, slots=True)

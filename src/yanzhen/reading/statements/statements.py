@@ -20,10 +20,13 @@ from yanzhen.values import Period, Quantity, not_read
 
 _SILENT = ("byline", "credit", "kicker")
 _RANKED_NOUN = re.compile(r"的?(?P<noun>[\u4e00-\u9fffA-Za-z0-9]{2,16})")
+_SAME_PERIOD = re.compile(r"(?<!年)同期")
 _LASTING = ("month", "year", "span")
 
 
-def read_statements(paragraphs: Sequence[Paragraph], *, published: date | None, published_resolution: str = "day") -> list[Reading]:
+def read_statements(
+    paragraphs: Sequence[Paragraph], *, published: date | None, published_resolution: str = "day"
+) -> list[Reading]:
     """The statements of ``paragraphs`` in reading order, offsets in each paragraph's text.
 
     ``published`` is the first day of the month or year where ``published_resolution`` is coarser than
@@ -31,21 +34,28 @@ def read_statements(paragraphs: Sequence[Paragraph], *, published: date | None, 
     """
     context = DateContext(published, published_resolution)
     readings: list[Reading] = []
+    told: dict[int | None, Period | None] = {}
     for index, paragraph in enumerate(paragraphs):
         if paragraph.kind not in _SILENT:
-            readings += _ParagraphReader(index, paragraph, context).read()
+            reader = _ParagraphReader(index, paragraph, context, told.get(paragraph.article))
+            readings += reader.read()
+            told[paragraph.article] = reader.lasting or told.get(paragraph.article)
     return readings
 
 
 class _ParagraphReader:
     """One paragraph: what was found in it, and what its sentences lend to the next."""
 
-    def __init__(self, index: int, paragraph: Paragraph, context: DateContext) -> None:
+    def __init__(self, index: int, paragraph: Paragraph, context: DateContext, before: Period | None) -> None:
+        self.before = before
+        self.lasting: Period | None = None
         self.index, self.paragraph = index, paragraph
         self.text = fold(paragraph.text)
         self.cut = find_cut_figure(paragraph.text) if paragraph.truncated else None
         self.dates = find_dates(paragraph.text, context)
-        self.quantities = [found for found in find_quantities(paragraph.text, paragraph.names) if not self._is_cut(found)]
+        self.quantities = [
+            found for found in find_quantities(paragraph.text, paragraph.names) if not self._is_cut(found)
+        ]
         self.rankings = find_rankings(paragraph.text)
         self.blanked = _blanked(self.text, [(found.start, found.end) for found in self.dates])
 
@@ -63,16 +73,24 @@ class _ParagraphReader:
 
     def _sentences(self) -> Iterator[list[Reading]]:
         earlier: About | None = None
-        lasting: Period | None = None
         for sentence in split_sentences(self.text):
             dates = [found for found in self.dates if sentence.start <= found.start < sentence.end]
-            readings, earlier = self._figures(sentence, dates, earlier, lasting)
+            same = self.lasting or (
+                self.before if _SAME_PERIOD.search(self.text, sentence.start, sentence.end) else None
+            )
+            readings, earlier = self._figures(sentence, dates, earlier, same)
             readings += [self._dated(sentence, found, earlier) for found in dates if found.period and _is_told(found)]
-            readings += [self._ranked(sentence, found, earlier) for found in self.rankings if sentence.start <= found.start < sentence.end]
-            lasting = _lasting(dates, lasting)
+            readings += [
+                self._ranked(sentence, found, earlier)
+                for found in self.rankings
+                if sentence.start <= found.start < sentence.end
+            ]
+            self.lasting = _lasting(dates, same)
             yield readings
 
-    def _figures(self, sentence: Sentence, dates: list[FoundDate], earlier: About | None, lasting: Period | None) -> tuple[list[Reading], About | None]:
+    def _figures(
+        self, sentence: Sentence, dates: list[FoundDate], earlier: About | None, lasting: Period | None
+    ) -> tuple[list[Reading], About | None]:
         readings, edge = [], sentence.start
         for found in self.quantities:
             if not sentence.start <= found.start < sentence.end:
@@ -87,9 +105,13 @@ class _ParagraphReader:
     def _clause(self, sentence: Sentence, found: FoundQuantity, edge: int) -> Clause:
         start, end = sentence.clause_at(found.figure)
         start = max(start, edge)
-        return Clause(self.blanked[start : found.start], self.blanked[found.end : max(end, found.end)].rstrip("。!?;"), start)
+        return Clause(
+            self.blanked[start : found.start], self.blanked[found.end : max(end, found.end)].rstrip("。!?;"), start
+        )
 
-    def _reading(self, sentence: Sentence, start: int, end: int, about: About, period: Period | None, quantity: Quantity | None) -> Reading:
+    def _reading(
+        self, sentence: Sentence, start: int, end: int, about: About, period: Period | None, quantity: Quantity | None
+    ) -> Reading:
         return Reading(
             paragraph=self.index,
             article=self.paragraph.article,
@@ -108,7 +130,9 @@ class _ParagraphReader:
 
     def _dated(self, sentence: Sentence, found: FoundDate, earlier: About | None) -> Reading:
         subject = earlier.subject if earlier else self._first_name(sentence)
-        return self._reading(sentence, found.start, found.end, About(subject, None, None, None, None), found.period, None)
+        return self._reading(
+            sentence, found.start, found.end, About(subject, None, None, None, None), found.period, None
+        )
 
     def _ranked(self, sentence: Sentence, found: FoundRanking, earlier: About | None) -> Reading:
         noun = _RANKED_NOUN.match(self.text, found.end)
@@ -153,5 +177,3 @@ def _lasting(dates: list[FoundDate], lasting: Period | None) -> Period | None:
     """What a sentence lends to the next: a span of months or years; a single day ends with its sentence."""
     spans = [found.period for found in dates if found.period and found.resolution in _LASTING and not found.compared]
     return spans[-1] if spans else lasting
-
-

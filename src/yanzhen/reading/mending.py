@@ -1,0 +1,100 @@
+"""Blocks with their slips read right, and the way from each of their characters back to the original."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yanzhen.reading.language.slips import Slip, find_slips
+from yanzhen.reading.layout import Arrangement, Placed
+from yanzhen.reading.names import BlockText
+from yanzhen.reading.original import Original, Span, Tracked
+from yanzhen.reading.page import BlockKind, Correction
+
+MENDED = ("title", "subhead", "paragraph", "list", "caption", "pull_quote")
+SLIPPING = ("text", "pdf", "scan")
+"""Kinds of files that an OCR may have written; the others are what somebody typed."""
+REACH = 120
+"""Characters of markup or layout marks over which the runs of one stretch count as one span."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetBlock:
+    """A block as it is read: its article, its place, its mended text."""
+
+    article: int
+    placed: Placed
+    text: Tracked
+    original: Original
+
+    @property
+    def kind(self) -> BlockKind:
+        return self.placed.kind
+
+    def as_text(self) -> BlockText:
+        return BlockText(self.article, self.kind, self.text.text)
+
+    def spans(self) -> tuple[Span, ...]:
+        """The block's runs in the original, in reading order; a Markdown table is one run with its bars."""
+        runs = self.text.runs(self.original.text)
+        if self.kind == "table" and self.original.kind == "markdown" and runs:
+            return ((min(a for a, _ in runs), max(b for _, b in runs)),)
+        return runs
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of the text in the original; where the layout tore it, its first part."""
+        runs = self.text[start:end].runs(self.original.text)
+        if not runs:
+            at = self.text.starts[min(start, len(self.text) - 1)]
+            return (at, at)
+        last = runs[0][1]
+        for low, high in runs[1:]:
+            if not 0 <= low - last <= REACH:
+                break
+            last = high
+        return (runs[0][0], last)
+
+    def quote(self, start: int, end: int) -> str:
+        """The stretch as the original prints it; without its markup, and whole where the layout tore it."""
+        low, high = self.span(start, end)
+        printed = self.original.text[low:high]
+        seen = self.text.text[start:end]
+        return printed if len("".join(printed.split())) == len("".join(seen.split())) else seen
+
+
+def mended(arrangement: Arrangement, original: Original) -> tuple[list[SetBlock], tuple[Correction, ...]]:
+    """Every block of every article with its slips read right, and the slips in the order of the original."""
+    blocks: list[SetBlock] = []
+    corrections: list[Correction] = []
+    for number, story in enumerate(arrangement.stories):
+        people = [person.name for person in story.bylines]
+        for placed in story.blocks:
+            block = SetBlock(number, placed, placed.text, original)
+            if placed.kind in MENDED and original.kind in SLIPPING:
+                block, found = _without_slips(block, people)
+                corrections += found
+            blocks.append(block)
+    return blocks, tuple(sorted(corrections, key=lambda c: c.span))
+
+
+def _without_slips(block: SetBlock, people: Sequence[str]) -> tuple[SetBlock, list[Correction]]:
+    text = block.text
+    protected = [m.span() for name in people for m in re.finditer(re.escape(name), text.text)]
+    found: list[Correction] = []
+    for slip in reversed(find_slips(text.text, protected)):
+        if slip.read is None or slip.start == slip.end:
+            continue
+        found.append(_correction(slip, block))
+        text = text.replaced(slip.start, slip.end, slip.read)
+    return SetBlock(block.article, block.placed, text, block.original), found
+
+
+def _correction(slip: Slip, block: SetBlock) -> Correction:
+    return Correction(
+        span=block.span(slip.start, slip.end),
+        seen=slip.seen,
+        read=slip.read,
+        reason=slip.reason,
+        confidence=round(slip.confidence, 3),
+    )
