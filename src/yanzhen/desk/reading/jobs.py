@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk.reading.child import Trouble
 from yanzhen.desk.reading.models import ReadingJob
@@ -90,10 +91,10 @@ def _take(job: ReadingJob, worker: str, now: datetime) -> bool:
 
 def _give_up(job: ReadingJob, now: datetime) -> None:
     trouble = Trouble(
-        "the reader ended unexpectedly",
-        seen=f"{job.attempts} attempts",
-        expected="a page that can be read within the limits of memory",
-        todo="split the file, or ask the administrator to look at the worker's log, then read it again",
+        _("the reader ended unexpectedly"),
+        seen=f"{job.attempts} ×",
+        expected=_("a page that can be read within the limits of memory"),
+        todo=_("split the file, or ask the administrator to look at the worker's log; then read it again"),
     )
     fields = {"state": State.FAILED, "finished_at": now, "worker": "", "lease_until": None, **_columns(trouble)}
     ReadingJob.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts).update(**fields)

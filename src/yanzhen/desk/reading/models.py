@@ -16,7 +16,7 @@ class ReadingJob(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         READING = "reading", _("being read")
-        DONE = "done", _("read")
+        DONE = "done", _("has been read")
         FAILED = "failed", _("could not be read")
         STOPPED = "stopped", _("stopped")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from yanzhen.desk.accounts.trail import Actor, Subject, record_change
 from yanzhen.desk.reading.models import ReadingJob
@@ -45,9 +46,9 @@ def bring(upload: UploadedFile, given_date: str, person: Person, actor: Actor, *
     name = file_name(upload.name or "")
     most = settings.UPLOAD_MOST_BYTES
     if (upload.size or 0) > most:
-        raise InputError(name, seen=f"{(upload.size or 0) / PIECE:.1f} MB", expected=f"≤ {most // PIECE} MB", todo="split it")
+        raise InputError(name, seen=f"{(upload.size or 0) / PIECE:.1f} MB", expected=f"≤ {most // PIECE} MB", todo=gettext("split it"))
     if not upload.size:
-        raise InputError(name, seen="0 B", expected="a file with content", todo="choose the file again")
+        raise InputError(name, seen="0 B", expected=gettext("a file with content"), todo=gettext("choose the file again"))
     sha256 = store(upload.chunks(PIECE))
     known = Document.objects.visible_to(person).filter(sha256=sha256).order_by("pk").first()
     return Brought(known, is_new=False) if known else _entered(sha256, name, upload.size, given_date, person, actor, now)

@@ -53,7 +53,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         try:
             brought = bring_file(upload, form.cleaned_data["published"], person_of(request), actor_of(request), now=timezone.now())
         except InputError as error:
-            messages.error(request, str(error))
+            messages.error(request, _in_words(error))
         else:
             (new if brought.is_new else known).append(brought.document.pk)
     return redirect(_told(new, known))
@@ -169,6 +169,11 @@ def _shelf(request: HttpRequest) -> dict[str, Any]:
         "may_edit": person.may(Right.EDIT),
         "here": request.GET.urlencode(),
     }
+
+
+def _in_words(error: InputError) -> str:
+    words = gettext("%(what)s was not taken: it is %(seen)s, expected is %(expected)s; %(todo)s.")
+    return words % {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
 
 
 def _named(request: HttpRequest, key: str) -> list[Document]:

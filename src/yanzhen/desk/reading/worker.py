@@ -26,6 +26,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop as _
+
 if TYPE_CHECKING:
     from yanzhen.desk.reading.child import Answer, Trouble
     from yanzhen.desk.reading.models import ReadingJob
@@ -35,6 +37,10 @@ IDLE_SECONDS = 0.5
 RENEW_SECONDS = 3.0
 ENV_SECONDS, ENV_MEMORY = "YANZHEN_READ_MOST_SECONDS", "YANZHEN_READ_MOST_MB"
 logger = logging.getLogger("yanzhen.worker")
+
+NO_ANSWER, READ_AGAIN = _("the reader gave no answer"), _("read it again")
+FILE_GONE, BRING_AGAIN = _("the file is not in the uploads folder"), _("bring the file again")
+TOO_LONG, SPLIT = _("reading took too long"), _("split the file and bring its parts")
 
 
 @dataclass(slots=True)
@@ -191,19 +197,19 @@ def _answer(out: Path) -> Answer | None:
 def _nothing_read() -> Trouble:
     from yanzhen.desk.reading.child import Trouble
 
-    return Trouble("the reader gave no answer", todo="read it again")
+    return Trouble(NO_ANSWER, todo=READ_AGAIN)
 
 
 def _file_is_gone(job: ReadingJob) -> Trouble:
     from yanzhen.desk.reading.child import Trouble
 
-    return Trouble("the file is not in the uploads folder", job.document.sha256, todo="bring the file again")
+    return Trouble(FILE_GONE, job.document.sha256, todo=BRING_AGAIN)
 
 
 def _too_long(limits: Limits) -> Trouble:
     from yanzhen.desk.reading.child import Trouble
 
-    return Trouble("reading took too long", f"> {limits.seconds:g} s", f"≤ {limits.seconds:g} s", "split the file and bring its parts")
+    return Trouble(TOO_LONG, f"> {limits.seconds:g} s", f"≤ {limits.seconds:g} s", SPLIT)
 
 
 def _end(reader: subprocess.Popen[bytes]) -> None:

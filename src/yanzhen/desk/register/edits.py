@@ -21,8 +21,8 @@ LABELS = {
     "unit": _("Unit"),
     "relation": _("Relation"),
     "status": _("The figure is"),
-    "period_start": _("From"),
-    "period_end": _("Until"),
+    "period_start": _("Period from"),
+    "period_end": _("Period until"),
     "scope": _("What it counts"),
 }
 

@@ -29,8 +29,8 @@ class CorrectionForm(forms.Form):
     unit = forms.CharField(
         label=_("Unit"), max_length=MOST_UNIT, required=False, help_text=_("元, 万元, 亿元, %, 家, 人 … as printed")
     )
-    period_start = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    period_end = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    period_start = forms.DateField(label=_("Period from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    period_end = forms.DateField(label=_("Period until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     scope = forms.CharField(label=_("What it counts"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

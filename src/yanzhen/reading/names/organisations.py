@@ -121,7 +121,9 @@ def _known(tagged: Tagged) -> Iterator[Mention]:
         if (follows == "门" and found[0][-1] == "部") or (found[0] == "国务院" and follows == "令"):
             continue
         if _stands_alone(tagged, found.start(), found.end(), lexicon.known_organisations()[found[0]]["kind"]):
-            yield tagged.mention(*found.span(), "organisation", Rank.COMPOSED)
+            session = re.search(r"第[一二三四五六七八九十]{1,3}届$", tagged.text[: found.start()])
+            start = session.start() if session and found[0].startswith("全国") else found.start()
+            yield tagged.mention(start, found.end(), "organisation", Rank.COMPOSED)
 
 
 def _by_trade(tagged: Tagged) -> Iterator[Mention]:
@@ -283,7 +285,7 @@ def ends_like_body(text: str) -> bool:
 def _closes(tagged: Tagged, at: int, head: Word) -> bool:
     word = tagged.words[at]
     suffix = lexicon.organisation_suffix(word.text)
-    if suffix is None or tagged.text[word.end : word.end + 1] in ("门", "化"):
+    if suffix is None or word.text.endswith("支部") or tagged.text[word.end : word.end + 1] in ("门", "化"):
         return False
     kind = lexicon.organisation_suffixes()[suffix]
     if kind == "department":

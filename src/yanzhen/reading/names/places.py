@@ -27,6 +27,8 @@ _GROWING_TAGS = frozenset({"n", "LOC", "nz", "vn", "a", "s", "f"})
 _OF_REGION = re.compile(
     r"(?:区|园|城|机场|站|口岸|平原|盆地|高原|半岛|干线|大桥|自贸港|自由贸易港|立交|立交桥|快速路|隧道|大楼|大厦)$"
 )
+_LIST_MARKS = frozenset("、及和与")
+_LIST_ENDS = frozenset(("等", "为", "，", ",", "。", "；", ";", "）", ")", "三", "两", ""))
 _LETTERS = re.compile(r"[A-Za-z0-9\s·]*$")
 
 
@@ -140,8 +142,9 @@ def _are_single_places(tagged: Tagged, start: int, end: int) -> bool:
 
 
 def _is_listed(tagged: Tagged, word: Word) -> bool:
-    around = tagged.text[max(0, word.start - 1) : word.start] + tagged.text[word.end : word.end + 1]
-    return any(mark in around for mark in "、及和与")
+    """美国、日、韩为主: marks of a list on both sides, or the end of one."""
+    before, after = tagged.text[max(0, word.start - 1) : word.start], tagged.text[word.end : word.end + 1]
+    return (before in _LIST_MARKS or after in _LIST_MARKS) and (after in _LIST_MARKS | _LIST_ENDS)
 
 
 def _extended(tagged: Tagged, at: int) -> tuple[int, int] | None:
@@ -198,13 +201,22 @@ def _child_behind(tagged: Tagged, start: int, end: int) -> Iterator[Mention]:
 def _region_and_rest(text: str) -> tuple[str, ...]:
     """深圳市南山区粤海街道 is three places, 昌乐营丘镇 two; 南京路 and 成都高新区 are one."""
     upper = regions.leading_regions(text)
-    if len(upper) == 2 and len(text) > len(upper[0] + upper[1]) + 2 and not regions.is_full_name(upper[1]):
+    if (
+        len(upper) == 2
+        and _is_province(upper[0])
+        and len(text) > len(upper[0] + upper[1]) + 2
+        and not regions.is_full_name(upper[1])
+    ):
         return (upper[0], text[len(upper[0]) :])
     for cut in range(len(text) - 2, 1, -1):
         head, rest = text[:cut], text[cut:]
         if (parts := regions.split_places(head)) and _stands_apart(head, rest):
             return (*parts, rest)
     return (text,)
+
+
+def _is_province(name: str) -> bool:
+    return any(region.level == "province" for region in regions.regions_named(name))
 
 
 def _stands_apart(head: str, rest: str) -> bool:

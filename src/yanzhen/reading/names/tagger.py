@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST = 160
 """Code points that the network reads at once. Longer sentences are cut at a comma, or else here."""
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n\r\t|｜]+[。！？!?；;]*")
+_SENTENCE = re.compile(r"[^。！？!?；;\n\r\t|｜]+?(?:[。！？!?；;]+|(?<=[讯电道])[ 　]+|(?=[\n\r\t|｜])|$)")
 _FULL_TO_HALF = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 _ONE_QUOTE = str.maketrans({"“": '"', "”": '"', "「": '"', "」": '"', "『": '"', "』": '"'})
 

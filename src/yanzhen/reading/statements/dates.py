@@ -127,7 +127,15 @@ def _found(text: str, kind: str, match: re.Match[str], period: Period | None, co
     compared = bool(COMPARED.search(text, max(0, match.start() - 2), match.start()))
     if EVERY.search(text, max(0, match.start() - 8), match.start()):
         period = None
-    return FoundDate(start, end, _bounded(period, as_of, after, context), _RESOLUTIONS.get(kind, kind), compared)
+    resolution = "reversed" if kind == "days" and _is_reversed(match) else _RESOLUTIONS.get(kind, kind)
+    return FoundDate(start, end, _bounded(period, as_of, after, context), resolution, compared)
+
+
+def _is_reversed(match: re.Match[str]) -> bool:
+    """Whether days of one month stand in the wrong order (30日至12日)."""
+    parts = Parts.of(match)
+    same_month = parts.get("y2") is None and parts.number("m2") in (None, parts.number("m"))
+    return same_month and (parts.number("d2") or 0) < (parts.number("d") or 0)
 
 
 def _bounded(

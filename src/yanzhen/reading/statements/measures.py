@@ -32,7 +32,7 @@ _SIGNS = {
     "€": "EUR",
     "£": "GBP",
 }
-_BELOW_ZERO = re.compile(r"(?:零下|负|(?<![\d\w%万亿元)]) ?[-])$")
+_BELOW_ZERO = re.compile(r"(?:零下|负|(?<![\dA-Za-z%万亿元年月日℃)])[-])$")
 _COUNTED_MORE = re.compile(r"个(?:多|余)(?P<unit>小时|月|星期|世纪|百分点|工作日|学时|课时|季度|钟头|礼拜)")
 _KINDS: dict[str, FigureKind] = {"noun": "count", "money": "money", "points": "points", "times": "times"}
 _SHORT_NOUN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?=[,。;、:!?)”\"]|$)")

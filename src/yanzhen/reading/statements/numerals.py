@@ -18,7 +18,7 @@ _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?![\d])|\d{1,3}(?: \d{3})+(?!\d)|\d+
 _MAGNITUDE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[十百千])"
 
 ARABIC = re.compile(
-    rf"(?P<number>{_ARABIC})(?P<plus>\+)?(?: ?(?P<first>[多余几来])?(?P<magnitude>{_MAGNITUDE})(?!分之))?"
+    rf"(?P<number>{_ARABIC})(?P<plus>\+)?(?: ?(?P<first>[多余几来])?(?P<magnitude>{_MAGNITUDE})(?!分[之点]))?"
     rf"(?P<rest>(?:\d+(?:\.\d+)?{_MAGNITUDE})*)(?P<more>[多余几来])?(?P<again>[万亿])?"
 )
 CHINESE = re.compile(

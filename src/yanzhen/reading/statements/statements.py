@@ -79,7 +79,7 @@ class _ParagraphReader:
                 self.before if _SAME_PERIOD.search(self.text, sentence.start, sentence.end) else None
             )
             readings, earlier = self._figures(sentence, dates, earlier, same)
-            readings += [self._dated(sentence, found, earlier) for found in dates if found.period and _is_told(found)]
+            readings += [self._dated(sentence, found, earlier) for found in dates if _is_told(found)]
             readings += [
                 self._ranked(sentence, found, earlier)
                 for found in self.rankings
@@ -164,7 +164,10 @@ def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _is_told(found: FoundDate) -> bool:
-    return found.period is not None and (found.period.start is not None or found.period.end is not None)
+    """A date that cannot be resolved says nothing; days in the wrong order are told, for the checks."""
+    if found.period is None:
+        return found.resolution == "reversed"
+    return found.period.start is not None or found.period.end is not None
 
 
 def _period_of(dates: list[FoundDate], found: FoundQuantity, lasting: Period | None) -> Period | None:

@@ -1,0 +1,92 @@
+"""What the command line asks of the desk: the demo, serving, backup, restore, doctor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import yanzhen
+from yanzhen.desk.serve import serve as serve_desk
+from yanzhen.desk.setup import FirstRun, prepare
+from yanzhen.errors import InputError
+
+Writer = Callable[[str], None]
+
+EXAMPLE = Path("region", "page.txt")
+EXAMPLE_DAY = "2026-09-18"
+EXAMPLE_REGION = "371300"
+EXIT_USER = 2
+
+
+def demo(home: Path, *, serve: bool, host: str, port: int, out: Writer, say: Writer) -> int:
+    """Fill an example region from the example page, print what it states, and serve it if asked."""
+    from yanzhen.desk.reading.demo import fill
+    from yanzhen.reading import read_file
+    from yanzhen.reading.wording import page_text
+
+    page = example_page()
+    say(f"demo: an example region in {home}")
+    first = prepare(home)
+    fill(home, page, now=datetime.now().astimezone(), region=EXAMPLE_REGION, published=EXAMPLE_DAY)
+    out(page_text(read_file(page, published=EXAMPLE_DAY)))
+    _welcome(first, out)
+    if serve:
+        serve_desk(home, host, port, announce=lambda line: out(line + "\n"))
+    return 0
+
+
+def serve(home: Path, *, host: str, port: int, out: Writer, say: Writer) -> int:
+    """Serve the desk on the data in ``home`` until interrupted."""
+    say(f"serve: the region in {home}")
+    _welcome(prepare(home), out)
+    serve_desk(home, host, port, announce=lambda line: out(line + "\n"))
+    return 0
+
+
+def backup(home: Path, file: Path, *, say: Writer) -> int:
+    """Everything in ``home`` as one file."""
+    from yanzhen.desk.upkeep import backup as write_backup
+
+    write_backup(home, file, datetime.now().astimezone())
+    say(f"backup: {file} ({file.stat().st_size} bytes); it holds the secret key, keep it as safe as the home")
+    return 0
+
+
+def restore(file: Path, home: Path, *, say: Writer) -> int:
+    """A backup into an empty ``home``."""
+    from yanzhen.desk.upkeep import restore as read_backup
+
+    read_backup(file, home)
+    say(f"restore: {home}")
+    return 0
+
+
+def doctor(home: Path, *, as_json: bool, out: Writer, say: Writer) -> int:
+    """Whether everything in ``home`` is in order; exit code 2 where something is not."""
+    from yanzhen.desk.upkeep import doctor as look
+
+    prepare(home)
+    findings = look(home)
+    if as_json:
+        told = [{"what": f.what, "good": f.good, "words": f.words} for f in findings]
+        out(json.dumps({"schema_version": 1, "findings": told}, ensure_ascii=False) + "\n")
+    else:
+        out("".join(f"{'●' if f.good else '■'} {f.what}: {f.words}\n" for f in findings))
+    return 0 if all(f.good for f in findings) else EXIT_USER
+
+
+def example_page() -> Path:
+    """The example page: in the installed package, or in the checkout."""
+    package = Path(yanzhen.__file__).parent
+    for folder in (package / "examples", package.parents[1] / "examples"):
+        if (folder / EXAMPLE).is_file():
+            return folder / EXAMPLE
+    raise InputError("the example page is not there", seen=str(package), todo="install yanzhen again")
+
+
+def _welcome(first: FirstRun | None, out: Writer) -> None:
+    """The first administrator's one-time password: shown once, kept nowhere."""
+    if first is not None:
+        out(f"first sign-in: user {first.username}, one-time password {first.password} (to be changed at once)\n")
