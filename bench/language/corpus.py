@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 SOURCES = Path(__file__).with_name("sources.json")
 HELD_OUT_SHARE = 0.02
@@ -22,6 +25,7 @@ _ENUMERATION = re.compile(r"^(第[一二三四五六七八九十百千零〇]+[�
 _MARKUP = re.compile(r"<[^>]*>|!\[[^]]*\]\[?\(?[^])]*[])]?|https?://\S+|&[a-z]+;|[`*_]{1,3}|^[>#\-+*\s]+")
 _LINK = re.compile(r"\[([^]]*)\](\([^)]*\)|\[[^]]*\])")
 _LEAST_HAN = 6
+_LEAST_SENTENCE = 8
 _FIRST_MODERN_YEAR = 1978
 
 
@@ -32,8 +36,8 @@ class Source:
     licence: str
     files: str
     kind: str
-    times: int
-    """How often its counts are taken: small corpora near to news weigh more."""
+    group: str
+    """Sources of one group are counted together; train.py mixes the groups."""
     cap: int
     """Characters at most."""
 
@@ -101,7 +105,9 @@ def _documents(folder: Path, source: Source) -> Iterator[tuple[str, str]]:
             continue
         if _NOT_FOR_TRAINING.search(file.name):
             continue
-        if file.suffix == ".jsonl":
+        if source.kind == "strings":
+            yield from ((file.name + text[:20], text) for text in _strings(_parsed(file)))
+        elif file.suffix == ".jsonl":
             yield from _records(file)
         else:
             yield file.name, file.read_text("utf-8", "replace")
@@ -118,6 +124,28 @@ def _sentences(file: Path) -> Iterator[tuple[str, str]]:
     """Each sentence as a document of its own: they do not follow from each other."""
     for line in file.read_text("utf-8").splitlines():
         yield line, line
+
+
+def _parsed(file: Path) -> Any:
+    text = file.read_text("utf-8")
+    if file.suffix == ".csv":
+        return [[[cell] for cell in row] for row in csv.reader(io.StringIO(text))]
+    return [json.loads(line) for line in text.splitlines()] if file.suffix == ".jsonl" else json.loads(text)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string in a parsed JSON value; sentences that follow each other in one list, joined."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list):
+        if value and all(isinstance(part, str) and len(part) > _LEAST_SENTENCE for part in value):
+            yield "".join(value)
+        else:
+            for part in value:
+                yield from _strings(part)
 
 
 def _is_held_out(name: str) -> bool:

@@ -45,15 +45,15 @@ def stream(pieces: list[NDArray[np.int64]]) -> NDArray[np.uint64]:
     return np.concatenate([part for piece in pieces for part in (lead, piece)] + [lead]).astype(np.uint64)
 
 
-def level(row: NDArray[np.uint64], length: int, size: int, weight: Counts) -> tuple[Grams, Counts]:
-    """n-grams of one length with their weighted counts; none that predicts a leading boundary."""
+def level(row: NDArray[np.uint64], length: int, size: int) -> tuple[Grams, Counts]:
+    """n-grams of one length with their counts; none that predicts a leading boundary."""
     grams = np.zeros(len(row) - length + 1, np.uint64)
     for place in range(length):
         grams = grams * np.uint64(size) + row[place : len(row) - length + 1 + place]
     before = np.concatenate([[np.uint64(BOUNDARY)], row[:-1]])
     predicted = ((row != BOUNDARY) | (before != BOUNDARY))[length - 1 :]
-    unique, inverse = np.unique(grams[predicted], return_inverse=True)
-    return unique, np.bincount(inverse, weights=weight[length - 1 :][predicted])
+    unique, times = np.unique(grams[predicted], return_counts=True)
+    return unique, times.astype(float)
 
 
 def kneser_ney(raws: list[tuple[Grams, Counts]], size: int) -> list[Level]:
@@ -99,6 +99,35 @@ def _discounted(counts: Counts, group: NDArray[np.intp]) -> tuple[Counts, Counts
     return (counts - taken) / total[group], np.bincount(group, weights=taken) / total
 
 
+def mixed(models: list[CharModel], kinds: list[list[Level]], shares: list[float], size: int) -> tuple[list[Level], list[Estimate]]:
+    """Every n-gram that any of the models has seen, with the mean of what they all say of it, weighted by ``shares``.
+
+    F. Jelinek and R. L. Mercer, Interpolated estimation of Markov source parameters from sparse data (1980).
+    """
+    levels, found = [], []
+    for length in range(1, len(kinds[0]) + 1):
+        grams, inverse = np.unique(np.concatenate([levels[length - 1].grams for levels in kinds]), return_inverse=True)
+        raw = np.bincount(inverse, weights=np.concatenate([levels[length - 1].raw for levels in kinds]))
+        ids = unpacked(grams, length, size)
+        probability = sum(share * 10 ** _said(model, ids) for model, share in zip(models, shares, strict=True))
+        log10 = np.log10(probability)
+        loss = raw * (log10 - _shorter(levels, found, grams, length, size)) if length > 1 else np.zeros(len(grams))
+        levels.append(Level(grams, raw, raw))
+        found.append(Estimate(log10, loss))
+    return levels, found
+
+
+def _said(model: CharModel, ids: NDArray[np.int64]) -> NDArray[np.float64]:
+    parts = [model.of_windows(part) for part in np.array_split(ids, max(len(ids) // 200_000, 1))]
+    return np.concatenate(parts).astype(float)
+
+
+def _shorter(levels: list[Level], found: list[Estimate], grams: Grams, length: int, size: int) -> NDArray[np.float64]:
+    """What the n-gram without its first symbol says."""
+    rows = np.searchsorted(levels[-1].grams, grams % np.uint64(size) ** np.uint64(length - 1))
+    return found[-1].log10[rows]
+
+
 def pruned(levels: list[Level], found: list[Estimate], size: int, keep: dict[int, int]) -> list[NDArray[np.bool_]]:
     """Which n-grams of each level stay: those that matter most, and every context that a longer one needs."""
     stays = [np.ones(len(levels[0].grams), bool)]
@@ -118,7 +147,7 @@ def pruned(levels: list[Level], found: list[Estimate], size: int, keep: dict[int
 
 
 def tables(
-    alphabet: Alphabet, levels: list[Level], found: list[Estimate], stays: list[NDArray[np.bool_]], words: Table
+    alphabet: Alphabet, levels: list[Level], found: list[Estimate], stays: list[NDArray[np.bool_]] | None, words: Table
 ) -> CharModel:
     """The model, each level's backoff set so that probabilities still sum to one after pruning."""
     size = len(alphabet)
@@ -127,7 +156,7 @@ def tables(
     single[0, levels[0].grams.astype(np.int64)] = found[0].log10
     model = CharModel(alphabet, single, [], words)
     for length in range(2, len(levels) + 1):
-        stay = stays[length - 1]
+        stay = stays[length - 1] if stays else np.ones(len(levels[length - 1].grams), bool)
         ids = unpacked(levels[length - 1].grams[stay], length, size)
         log10 = found[length - 1].log10[stay]
         _set_backoff(model, ids, log10)

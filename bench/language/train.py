@@ -28,6 +28,9 @@ LEAST_COUNT = 3
 """Of a character that gets an id of its own, unless the dictionary has it."""
 KEEP = {2: 550_000, 3: 1_250_000, 4: 1_150_000}
 """n-grams kept of each length; the file's size follows from it."""
+SHARES = {"laws": 0.15, "reports": 0.35, "general": 0.4, "articles": 0.1}
+"""What each group of sources says counts for so much."""
+WITH_DICTIONARY = "general"
 WORD_CHARACTERS = 3_000_000
 """The dictionary is counted as if its words had filled this many characters."""
 NAMES = ("nr", "nrt", "nrfg")
@@ -47,36 +50,44 @@ def main() -> None:
 def train(corpus: Path, leave_out: tuple[str, ...] = ()) -> CharModel:
     texts, words = read(corpus, leave_out)
     alphabet = make_alphabet(texts, words)
-    row, weight = encoded(alphabet, texts)
-    say(f"{len(row):,} symbols, {len(alphabet):,} in the alphabet")
-    raws = [counts.level(row, length, len(alphabet), weight) for length in range(1, ORDER + 1)]
-    raws = with_dictionary(raws, alphabet, words)
-    levels = counts.kneser_ney(raws, len(alphabet))
-    found = counts.estimates(levels, len(alphabet))
-    say("n-grams seen: " + ", ".join(f"{len(level.grams):,}" for level in levels))
+    models, kinds = [], []
+    shares = {group: share for group, share in SHARES.items() if texts[group]}
+    for group in shares:
+        levels = counted(alphabet, texts[group], words if group == WITH_DICTIONARY else {})
+        say(f"{group}: n-grams " + ", ".join(f"{len(level.grams):,}" for level in levels))
+        kinds.append(levels)
+        models.append(counts.tables(alphabet, levels, counts.estimates(levels, len(alphabet)), None, word_table(alphabet, words)))
+    levels, found = counts.mixed(models, kinds, [share / sum(shares.values()) for share in shares.values()], len(alphabet))
     stays = counts.pruned(levels, found, len(alphabet), KEEP)
     say("n-grams kept: " + ", ".join(f"{stay.sum():,}" for stay in stays))
     return counts.tables(alphabet, levels, found, stays, word_table(alphabet, words))
 
 
-def read(corpus: Path, leave_out: tuple[str, ...]) -> tuple[list[tuple[list[str], int]], dict[str, int]]:
-    """Paragraphs and weight of each source; the dictionary's words with their counts."""
-    texts, words = [], {}
+def counted(alphabet: Alphabet, paragraphs: list[str], words: dict[str, int]) -> list[counts.Level]:
+    row = counts.stream([alphabet.encode(paragraph).ids for paragraph in paragraphs])
+    raws = [counts.level(row, length, len(alphabet)) for length in range(1, ORDER + 1)]
+    return counts.kneser_ney(with_dictionary(raws, alphabet, words) if words else raws, len(alphabet))
+
+
+def read(corpus: Path, leave_out: tuple[str, ...]) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Paragraphs of each group of sources; the dictionary's words with their counts."""
+    texts: dict[str, list[str]] = {group: [] for group in SHARES}
+    words: dict[str, int] = {}
     for source in corpora.sources():
+        if source.folder in leave_out:
+            continue
         if source.kind == "dictionary":
             words = {word: n for word, (n, kind) in corpora.dictionary(corpus, source).items() if kind not in NAMES}
             continue
-        if source.folder in leave_out:
-            continue
         found = list(corpora.paragraphs(corpus, source))
         say(f"{source.folder}: {sum(map(len, found)):,} characters")
-        texts.append((found, source.times))
+        texts[source.group] += found
     return texts, words
 
 
-def make_alphabet(texts: list[tuple[list[str], int]], words: dict[str, int]) -> Alphabet:
+def make_alphabet(texts: dict[str, list[str]], words: dict[str, int]) -> Alphabet:
     seen: Counter[str] = Counter()
-    for found, _ in texts:
+    for found in texts.values():
         for paragraph in found:
             seen.update(paragraph)
     of_words = {character for word, n in words.items() if n >= LEAST_COUNT for character in word}
@@ -84,16 +95,6 @@ def make_alphabet(texts: list[tuple[list[str], int]], words: dict[str, int]) -> 
     plain = {character for character in wanted if ord(character) not in SYMBOL_OF and ord(character) < 0x10000}
     marks = {symbol for symbol in SYMBOL_OF.values() if symbol}
     return Alphabet([DIGIT, LETTER, QUOTE, *sorted((plain | marks) - {DIGIT, LETTER, QUOTE})])
-
-
-def encoded(alphabet: Alphabet, texts: list[tuple[list[str], int]]) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
-    pieces, weights = [], []
-    for found, times in texts:
-        for paragraph in found:
-            ids = alphabet.encode(paragraph).ids
-            pieces.append(ids)
-            weights.append(np.full(len(ids) + ORDER - 1, times, float))
-    return counts.stream(pieces), np.concatenate([*weights, np.full(ORDER - 1, 1.0)])
 
 
 def with_dictionary(

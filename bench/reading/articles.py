@@ -21,6 +21,7 @@ _SPEC = re.compile(r"(>=|<=|=|≈|>|<|)\s*(-?\d+(?:\.\d+)?)(?:\.\.(-?\d+(?:\.\d+
 _NAMES = {"P": "person", "O": "organisation", "L": "place"}
 _SMALL_COUNT = re.compile(r"(?:[两三四五六七八九十数几]|十[一二三四五六七八九])(?:多|余)?[^成百千万亿十\W]{1,4}")
 _SMALL_COUNT_FREE = re.compile(r"(?<![一二三四五六七八九十百千万第])[两三四五六七八九十数几]+[多余]?[一-龥]")
+_VAGUE_DAY = re.compile(r"[今去明前]年|[今明昨]天|(?:近|过去|最近)[一二三四五六七八九十\d]+年")
 _FREE_NAMES = re.compile(r"《[^》]*》|本报")
 _BLOCK = re.compile(r"(## |\[(?:caption|credit|dateline)\] )?(.*)", re.S)
 _KINDS = {
@@ -138,6 +139,8 @@ def _optional_by_rule(text: str, labels: list[Label]) -> Iterator[Label]:
     for match in _SMALL_COUNT_FREE.finditer(text):
         if not any(a < match.end() and match.start() < b for a, b, _ in labels):
             yield *match.span(), Figure((), None, None, "", "=", "known", True)
+    for match in _VAGUE_DAY.finditer(text):
+        yield *match.span(), Day((), None, None, True)
     for match in _FREE_NAMES.finditer(text):
         yield *match.span(), Figure((), None, None, "", "=", "known", True)
         yield *match.span(), Day((), None, None, True)

@@ -106,7 +106,7 @@ def pages() -> list[Page]:
         _page(
             "inset",
             1290,
-            900,
+            1060,
             [
                 (head, mast),
                 _row([_stack(market, post), _row([_set(river, "h2"), _set(comment, "h2")])], (1, 2)),

@@ -30,11 +30,18 @@ from django.test import Client  # noqa: E402
 from yanzhen.desk.accounts.models import Person  # noqa: E402
 
 CHROMIUM = os.environ.get("YANZHEN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 WIDTHS = (1440, 360)
 
 
@@ -69,10 +76,19 @@ def visit(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     complaints: list[str] = []
 
     def open_page(
-        person: Person | None, address: str, *, width: int = 1440, scheme: str = "light", script: bool = True, language: str = "zh-hans"
+        person: Person | None,
+        address: str,
+        *,
+        width: int = 1440,
+        scheme: str = "light",
+        script: bool = True,
+        language: str = "zh-hans",
     ) -> Any:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script, reduced_motion="reduce"
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            reduced_motion="reduce",
         )
         opened.append(context)
         context.add_cookies(_cookies(person, language, live_server.url))
@@ -102,7 +118,10 @@ def axe_faults(page: Any) -> list[str]:
     """What axe finds on the page: rule, words, first place. The script goes in by the debugger, past the page's own policy."""
     page.evaluate((HERE / "vendor" / "axe.min.js").read_text(encoding="utf-8") + "\n;null")
     found = page.evaluate("(rules) => axe.run(document, rules)", RULES)
-    return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])}×)" for one in found["violations"]]
+    return [
+        f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])}×)"
+        for one in found["violations"]
+    ]
 
 
 @pytest.fixture(name="axe_faults")

@@ -113,7 +113,7 @@ def test_signing_in_switching_the_language_and_signing_out(cast, visit):
 
 @pytest.mark.parametrize("width", [1440, 360])
 def test_focus_is_always_visible(cast, visit, width):
-    page = visit(cast["clerk"], "/look", width=width)
+    page = visit(cast["administrator"], "/people/new", width=width)
     for _ in range(12):
         page.keyboard.press("Tab")
         style = page.evaluate("(s => s.outlineStyle + s.outlineWidth)(getComputedStyle(document.activeElement))")

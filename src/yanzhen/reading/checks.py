@@ -24,6 +24,7 @@ _EACH = re.compile(r"每(?:一)?(?P<classifier>[家个名位户件项支村亩�
 _WEEKDAYS = "一二三四五六日"
 _WEEKDAY = re.compile(r"\((?:星期|周)([一二三四五六日天])\)")
 _REVERSED = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})日?\D{1,3}(?:(\d{1,2})月)?(\d{1,2})日")
+_PASSING = ("年", "天", "日", "小时", "大")
 _PAST = re.compile(r"已于|已经|曾于|举行了|召开了|发布了|成立于|建成于|开业于")
 _FUTURE = re.compile(r"将|拟|预计|计划|力争|前|起|届时|截止|目标")
 
@@ -45,7 +46,7 @@ def check_page(
         for check in (_totals_of_each, _parts_of_totals, check_shares, _told_twice, _growth):
             findings += check(own)
         findings += _dates(own, published)
-    return findings
+    return list({(finding.what, finding.reasons): finding for finding in reversed(findings)}.values())[::-1]
 
 
 def _totals_of_each(items: list[Checked]) -> Iterator[Finding]:
@@ -133,7 +134,7 @@ def _parts_finding(total: Checked, parts: list[Checked]) -> Iterator[Finding]:
         f"其中各项是否不超过总数{total.words}",
         answer,
         inputs,
-        (f"{written} = {printed(summed.high, total.unit)}，{verdict}{total.words}",),
+        (f"{written} = {printed(_middle(summed), total.unit)}，{verdict}{total.words}",),
     )
 
 

@@ -96,8 +96,8 @@ class _Report:
         )
 
     def _contents(self) -> Iterator[tuple[str, str]]:
-        for article in self.page.articles:
-            yield f"a-{article.id}", f"{article.id} {article.title or ARTICLE_KINDS[article.kind]}"
+        for place, article in enumerate(self.page.articles, 1):
+            yield f"a-{article.id}", f"{place} {article.title or ARTICLE_KINDS[article.kind]}"
         yield "checks", f"核算 {len(self.page.checks)}"
         yield "unplaced", f"未归位 {len(self.page.unplaced)}"
         yield "corrections", f"更正 {len(self.page.corrections)}"
@@ -133,7 +133,7 @@ class _Report:
             yield f"on-{number}", name.span, "at"
 
     def after(self) -> str:
-        articles = "".join(self._article(article) for article in self.page.articles)
+        articles = "".join(self._article(place, article) for place, article in enumerate(self.page.articles, 1))
         known = {article.id for article in self.page.articles}
         loose = [
             _entry(number, statement)
@@ -154,7 +154,7 @@ class _Report:
             f"{articles}{''.join(parts)}</section>\n"
         )
 
-    def _article(self, article: Article) -> str:
+    def _article(self, place: int, article: Article) -> str:
         own = [
             (number, statement)
             for number, statement in enumerate(self.page.statements, 1)
@@ -165,7 +165,7 @@ class _Report:
         head = "" if any(block.kind == "title" for block in article.blocks) else _heading(article)
         entries = "".join(_entry(number, statement) for number, statement in own)
         return (
-            f'<article class="article" id="a-{article.id}">\n<p class="by">{_article_words(article)}</p>{head}\n'
+            f'<article class="article" id="a-{article.id}">\n<p class="by">{_article_words(place, article)}</p>{head}\n'
             f'<div class="sheet">{blocks}</div>\n'
             + (f'<ul class="st" aria-label="数字">{entries}</ul>' if entries else "")
             + "</article>\n"
@@ -174,7 +174,7 @@ class _Report:
     def _block(self, block: Block, statements: Sequence[tuple[int, PageStatement]], told: set[int]) -> str:
         tracked = self.places.of_block(block)
         marks = [*self._fixes(block, tracked), *_figures(block, tracked, statements, told)]
-        note = f'<span class="note">{NOTES[block.status]}</span>' if block.status in NOTES else ""
+        note = f'<span class="note {block.status}">{NOTES[block.status]}</span>' if block.status in NOTES else ""
         if block.rows:
             return _table(block, marks) + note
         words = marked(block.text, marks) + note
@@ -308,11 +308,19 @@ def _inside(marks: Iterable[Mark], start: int, length: int) -> Iterator[Mark]:
 def _entry(number: int, statement: PageStatement) -> str:
     unknown = ' class="unknown"' if _is_unknown(statement) else ""
     return (
-        f'<li id="s-{number}"><span>{escaped(statement.property or "数字")}</span>'
+        f'<li id="s-{number}"><span>{escaped(_property(statement))}</span>'
         f'<span class="p">{escaped(" · ".join(_particulars(statement)))}</span>'
         f'<span class="v"><a{unknown} href="#o-{number}" title="{escaped(statement.quote)}">'
         f"{escaped(_value(statement))}</a></span></li>\n"
     )
+
+
+def _property(statement: PageStatement) -> str:
+    if statement.property:
+        return statement.property
+    if statement.quantity is not None:
+        return "数字"
+    return "位次" if statement.ranking else "日期"
 
 
 def _particulars(statement: PageStatement) -> Iterator[str]:
@@ -352,8 +360,8 @@ def _heading(article: Article) -> str:
     return f"<h2>{escaped(article.title or '（无题）')}</h2>"
 
 
-def _article_words(article: Article) -> str:
-    return escaped(f"第 {article.id} 篇 · {ARTICLE_KINDS[article.kind]}")
+def _article_words(place: int, article: Article) -> str:
+    return escaped(f"第 {place} 篇 · {ARTICLE_KINDS[article.kind]}")
 
 
 def _lamp(answer: Answer) -> str:

@@ -44,7 +44,8 @@ def test_an_empty_region_is_the_whole_country(rows, cast):
 
 
 @pytest.mark.parametrize(
-    ("code", "prefix"), [("", ""), ("370000", "37"), ("370700", "3707"), ("370725", "370725"), ("110000", "11"), ("100", "100")]
+    ("code", "prefix"),
+    [("", ""), ("370000", "37"), ("370700", "3707"), ("370725", "370725"), ("110000", "11"), ("100", "100")],
 )
 def test_a_region_holds_the_regions_inside_it(code, prefix):
     assert region_prefix(code) == prefix

@@ -15,7 +15,13 @@ from yanzhen.desk.accounts.middleware import DeclaredViews
 from yanzhen.desk.accounts.permission import Right, declared_right
 from yanzhen.desk.accounts.rights import RIGHTS
 
-EXAMPLE_PARTS = {"int": "999999", "slug": "passage", "str": "x", "uuid": "00000000-0000-0000-0000-000000000000", "path": "x"}
+EXAMPLE_PARTS = {
+    "int": "999999",
+    "slug": "passage",
+    "str": "x",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "path": "x",
+}
 RIGHTS_OF_CAST = {
     "administrator": {Right.READ, Right.EDIT, Right.APPROVE, Right.ADMINISTER},
     "bureau_head": {Right.READ, Right.EDIT, Right.APPROVE},

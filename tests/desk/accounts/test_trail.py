@@ -92,7 +92,15 @@ def test_writers_at_the_same_time_make_one_chain():
 
 def test_adding_a_person_is_written_down_without_the_password(cast, sign_in):
     client = sign_in(cast["administrator"])
-    fields = {"username": "new", "full_name": "新人", "department": "", "region": "370725", "region_name": "", "role": "reader", "is_active": "on"}
+    fields = {
+        "username": "new",
+        "full_name": "新人",
+        "department": "",
+        "region": "370725",
+        "region_name": "",
+        "role": "reader",
+        "is_active": "on",
+    }
     once = shown_password(client.post("/people/new", fields).text)
     entry = TrailEntry.objects.get(action="person added")
     assert entry.after["full_name"] == "新人"
@@ -105,7 +113,15 @@ def test_adding_a_person_is_written_down_without_the_password(cast, sign_in):
 
 def test_a_change_shows_before_and_after_to_the_auditor(cast, sign_in):
     person = cast["park"]
-    fields = {"username": "park", "full_name": "赵园区", "department": "开发区", "region": "370725", "region_name": "昌乐县", "role": "editor", "is_active": "on"}
+    fields = {
+        "username": "park",
+        "full_name": "赵园区",
+        "department": "开发区",
+        "region": "370725",
+        "region_name": "昌乐县",
+        "role": "editor",
+        "is_active": "on",
+    }
     assert sign_in(cast["administrator"]).post(f"/people/{person.pk}", fields).status_code == 302
     page = sign_in(cast["auditor"]).get("/trail").text
     assert "<del>reader</del> → " in page

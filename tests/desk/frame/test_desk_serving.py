@@ -90,7 +90,13 @@ def test_sqlite_is_the_default_and_its_writers_wait_for_each_other(tmp_path):
 
 def test_postgresql_is_one_setting():
     made = connection_settings("postgresql://desk:p%40ss@db:5433/yan%20zhen?sslmode=require", Path())
-    assert (made["USER"], made["PASSWORD"], made["HOST"], made["PORT"], made["NAME"]) == ("desk", "p@ss", "db", "5433", "yan zhen")
+    assert (made["USER"], made["PASSWORD"], made["HOST"], made["PORT"], made["NAME"]) == (
+        "desk",
+        "p@ss",
+        "db",
+        "5433",
+        "yan zhen",
+    )
     assert made["OPTIONS"] == {"sslmode": "require"}
 
 
@@ -157,7 +163,9 @@ class TestTheWorker:
         assert supervisor.running.poll() == 3
 
     def test_a_killed_worker_is_started_again_and_ended_with_the_desk(self, tmp_path):
-        supervisor = Supervisor([sys.executable, "-c", "import time; time.sleep(600)"], tmp_path, first_pause_seconds=0.01)
+        supervisor = Supervisor(
+            [sys.executable, "-c", "import time; time.sleep(600)"], tmp_path, first_pause_seconds=0.01
+        )
         supervisor.start()
         self.wait_for(lambda: supervisor.starts == 1 and supervisor.running is not None)
         supervisor.running.kill()

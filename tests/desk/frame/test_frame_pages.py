@@ -144,7 +144,14 @@ class TestTheMorningPaper:
         monkeypatch.setattr("yanzhen.desk.frame.views.built_rooms", lambda: (self.room,))
         monkeypatch.setattr("yanzhen.desk.frame.views.home_part", lambda room, visit: part)
         page = clerk.get("/").text
-        for words in ("今天有 1 件事等您，1 处数字互相矛盾", "许可逾期", "昨天读入 3 份材料。", "西县", "一句话。", "请带一页来。"):
+        for words in (
+            "今天有 1 件事等您，1 处数字互相矛盾",
+            "许可逾期",
+            "昨天读入 3 份材料。",
+            "西县",
+            "一句话。",
+            "请带一页来。",
+        ):
             assert words in page
 
 

@@ -89,7 +89,9 @@ def test_templates_hold_no_inline_script_or_style_and_nothing_from_elsewhere(pat
 
 @pytest.mark.parametrize("path", template_files(), ids=lambda path: path.relative_to(DESK).as_posix())
 def test_templates_have_their_words_from_the_catalogue(path):
-    text = re.sub(r'lang="zh-Hans"[^<]*<p>.*?</p>|lang="zh-Hans"[^>]*>[^<]*', "", path.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(
+        r'lang="zh-Hans"[^<]*<p>.*?</p>|lang="zh-Hans"[^>]*>[^<]*', "", path.read_text(encoding="utf-8"), flags=re.S
+    )
     assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"{#.*?#}", "", text, flags=re.S))
 
 
@@ -100,7 +102,9 @@ def test_styles_fetch_nothing(path):
 
 def test_vendored_files_are_the_ones_that_are_listed():
     folder = DESK / "frame" / "static" / "vendor"
-    listed = dict(re.findall(r"\| `([^`]+)` \|.*?\| `([0-9a-f]{64})` \|", (folder / "README.md").read_text(encoding="utf-8")))
+    listed = dict(
+        re.findall(r"\| `([^`]+)` \|.*?\| `([0-9a-f]{64})` \|", (folder / "README.md").read_text(encoding="utf-8"))
+    )
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.js")}
     assert files == listed
 
@@ -108,5 +112,10 @@ def test_vendored_files_are_the_ones_that_are_listed():
 def test_translated_text_holds_no_f_string():
     for path in python_files():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "gettext", "ngettext", "gettext_lazy"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
+                "_",
+                "gettext",
+                "ngettext",
+                "gettext_lazy",
+            ):
                 assert not any(isinstance(one, ast.JoinedStr) for one in node.args), f"{path}:{node.lineno}"

@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from yanzhen.desk.reading.child import ANSWER, Answer, Trouble, bound_memory, write_whole
+from yanzhen.desk.reading.child import ANSWER, Answer, Trouble, bound_memory, end_with_the_worker, write_whole
 from yanzhen.reading.page import (
     Article,
     Block,
@@ -171,10 +171,11 @@ def main() -> int:
     parser.add_argument("--published", default="")
     parser.add_argument("--memory", type=int, default=0)
     options = parser.parse_args()
+    end_with_the_worker()
     text = options.file.read_text("utf-8")
     if "!crash" in text:
         os.kill(os.getpid(), 9)
-    if "!slow" in text:
+    if "!slow" in text and os.environ.get("SIMPLE_READER_SLOW") == "1":
         time.sleep(60)
     if "!swell" in text:
         bound_memory(options.memory)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.desk.accounts.models import Person
-from yanzhen.desk.accounts.permission import Right, permitted
+from yanzhen.desk.accounts.permission import Right, Role, permitted
 from yanzhen.desk.frame import pictures
 from yanzhen.desk.frame.figures import figure
 from yanzhen.desk.frame.listing import Column, Filter, Listing
@@ -106,6 +106,9 @@ def example_listing(request: HttpRequest) -> Listing[Person]:
         columns=(Column("name", gettext("Name"), order="full_name"), Column("pages", gettext("Pages"), numeric=True, unit=gettext("pages"))),
         filters=(
             Filter("word", gettext("Name"), lambda rows, word: rows.filter(full_name__contains=word)),
+            Filter("role", gettext("Role"), lambda rows, word: rows.filter(role=word), tuple((role.value, str(role.label)) for role in Role)),
+            Filter("department", gettext("Department"), lambda rows, word: rows.filter(department=word)),
+            Filter("region", gettext("Region"), lambda rows, word: rows.filter(region=word)),
             Filter("active", gettext("May sign in"), lambda rows, word: rows.filter(is_active=word == "yes"), (("yes", gettext("yes")), ("no", gettext("no")))),
         ),
     )  # fmt: skip

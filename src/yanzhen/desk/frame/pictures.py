@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ROW = 28  # px
 LABELS = 36  # per cent of the width
 SPAN = 50  # per cent for the longest bar; the figure stands behind it
+BAND_SPAN = 36  # of the axis of intervals, whose figures are longer
 _numbers = counting(1)
 
 
@@ -66,7 +67,7 @@ def bands(title: str, unit: str, rows: Sequence[Band]) -> Markup:
     """Estimates as dots, their intervals as bands, on one axis from zero (or from the least low below it)."""
     least = min([Decimal(0), *(row.low for row in rows)])
     most = max([row.high for row in rows], default=Decimal(1))
-    scale = Decimal(SPAN) / ((most - least) or 1)
+    scale = Decimal(BAND_SPAN) / ((most - least) or 1)
     drawn = [_band(index, row, least, scale) for index, row in enumerate(rows)]
     said = "; ".join(f"{row.label} {decimal(row.middle)} ({decimal(row.low)}–{decimal(row.high)})" for row in rows)
     return _svg(title, f"{said} ({unit})", len(rows), [*drawn, _unit_line(len(rows), unit)])

@@ -61,7 +61,7 @@ def read_one(file: Path, *, published: str | None = None) -> Answer:
 def main(arguments: list[str] | None = None) -> int:
     """Read the file that the arguments name; 0 also when its trouble was written down."""
     options = _options(arguments)
-    threading.Thread(target=_end_with_the_worker, daemon=True).start()
+    end_with_the_worker()
     bound_memory(options.memory)
     try:
         answer = read_one(options.file, published=options.published)
@@ -69,6 +69,17 @@ def main(arguments: list[str] | None = None) -> int:
         return TOO_LARGE
     write_whole(options.out, ANSWER.dump_json(answer))
     return 0
+
+
+def end_with_the_worker() -> None:
+    """When the worker is gone, even by ``kill -9``, our standard input ends, and so does this process."""
+    threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
+
+
+def _wait_for_end_of_input() -> None:
+    while os.read(0, 4096):
+        continue
+    os._exit(FAILED)
 
 
 def bound_memory(mib: int) -> None:
@@ -97,12 +108,6 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--published")
     parser.add_argument("--memory", type=int, default=0)
     return parser.parse_args(arguments)
-
-
-def _end_with_the_worker() -> None:
-    while sys.stdin.buffer.read(4096):
-        continue
-    os._exit(FAILED)
 
 
 if __name__ == "__main__":

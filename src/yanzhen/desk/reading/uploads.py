@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 NAME_LENGTH = 200
 PIECE = 1 << 20
 DRAFTS_KEPT_SECONDS = 3600
+READING_PREFIX = "reading-"
+"""Begins the name of the folder in which a file lies under its own name while it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def bring(upload: UploadedFile, given_date: str, person: Person, actor: Actor, *
 
 def store(pieces: Iterator[bytes]) -> str:
     """Write the file under its SHA-256, whole or not at all, and give the SHA-256."""
-    folder = _folder()
+    folder = uploads_folder()
     digest = hashlib.sha256()
     descriptor, draft = tempfile.mkstemp(dir=folder, suffix=".part")
     try:
@@ -76,7 +79,7 @@ def store(pieces: Iterator[bytes]) -> str:
 
 def stored_path(sha256: str) -> Path:
     """Where the file with this SHA-256 is kept."""
-    return _folder() / sha256[:2] / sha256
+    return uploads_folder() / sha256[:2] / sha256
 
 
 def file_name(given: str) -> str:
@@ -87,10 +90,14 @@ def file_name(given: str) -> str:
 
 
 def sweep_drafts(*, now: float) -> None:
-    """Remove what uploads that never ended left behind."""
-    for draft in _folder().glob("*.part"):
-        if now - draft.stat().st_mtime > DRAFTS_KEPT_SECONDS:
-            draft.unlink(missing_ok=True)
+    """Remove what uploads that never ended and workers that were killed left behind."""
+    for left in (*uploads_folder().glob("*.part"), *uploads_folder().glob(f"{READING_PREFIX}*")):
+        if now - left.stat().st_mtime < DRAFTS_KEPT_SECONDS:
+            continue
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _entered(sha256: str, name: str, size: int, given_date: str, person: Person, actor: Actor, now: datetime) -> Brought:
@@ -108,7 +115,8 @@ def _entered(sha256: str, name: str, size: int, given_date: str, person: Person,
     return Brought(document, is_new=True)
 
 
-def _folder() -> Path:
+def uploads_folder() -> Path:
+    """Where uploads are kept."""
     folder = Path(settings.MEDIA_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

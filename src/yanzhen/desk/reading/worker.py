@@ -174,9 +174,9 @@ class Worker:
 @contextmanager
 def _desk_of_its_own(job: ReadingJob) -> Iterator[tuple[Path, Path]]:
     """A folder with the file under its own name, and the place for the answer."""
-    from yanzhen.desk.reading.uploads import stored_path
+    from yanzhen.desk.reading.uploads import READING_PREFIX, stored_path, uploads_folder
 
-    with tempfile.TemporaryDirectory(prefix="yanzhen-") as folder:
+    with tempfile.TemporaryDirectory(dir=uploads_folder(), prefix=READING_PREFIX) as folder:
         file = Path(folder) / "file" / job.document.file
         file.parent.mkdir()
         kept = stored_path(job.document.sha256)

@@ -117,7 +117,7 @@ def same_row(one: Run, other: Run) -> bool:
 def _parts(runs: Runs, usual: Measure) -> list[list[Run]]:
     gutters = [cut for cut in _valleys(runs, _across, usual.body * _GUTTER) if _parts_columns(runs, cut, usual)]
     lanes = _valleys(runs, _down, usual.gap + _WIDE * usual.body)
-    anchored = [lane for lane in lanes if _is_anchored(runs, lane, usual)]
+    anchored = _without_stacked(runs, [lane for lane in lanes if _is_anchored(runs, lane, usual)], usual)
     if anchored:
         return _split(runs, _down, anchored)
     if not gutters:
@@ -134,6 +134,24 @@ def _is_anchored(runs: Runs, lane: Cut, usual: Measure) -> bool:
     below = [run for run in runs if run.top > at]
     first = min(run.top for run in below)
     return any(usual.is_heading(run) for run in below if run.top < first + usual.body)
+
+
+def _without_stacked(runs: Runs, lanes: list[Cut], usual: Measure) -> list[Cut]:
+    """Without the lanes under which only one of the columns above goes on: it is read down to its end."""
+    kept: list[Cut] = []
+    bands = _split(runs, _down, lanes)
+    if len(bands) != len(lanes) + 1:
+        return lanes
+    above = bands[0]
+    for lane, band in zip(lanes, bands[1:], strict=True):
+        borders = [at for at, _ in _valleys(above, _across, usual.body * _GUTTER)]
+        sides = {sum(border < edge for border in borders) for run in band for edge in (run.left, run.right)}
+        if borders and len(sides) == 1 and lane[1] <= _ROOM * (usual.gap + usual.body):
+            above = [*above, *band]
+        else:
+            kept.append(lane)
+            above = band
+    return kept
 
 
 def _parts_columns(runs: Runs, cut: Cut, usual: Measure) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,7 @@ _SPACE = 0.5
 _LATIN_SPACE = 0.18
 _READABLE = 0.2
 _FEW = 8
+_REPEATED = 3
 _BOLD = 600
 _BOLD_NAME = re.compile(rb"bold|heavy|black|demi|hei(?!ti-?light)", re.I)
 _NO_CHARACTER = frozenset((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
@@ -46,7 +48,24 @@ def pdf_pages(raw: bytes) -> list[list[Block] | None]:
         raise InputError(
             "the PDF has too many pages", seen=str(len(document)), expected=f"at most {limits.PAGES}", todo="split it"
         )
-    return [_page_blocks(document[number]) for number in range(len(document))]
+    pages = [_page_blocks(document[number]) for number in range(len(document))]
+    _name_running_heads([page for page in pages if page])
+    return pages
+
+
+def _name_running_heads(pages: list[list[Block]]) -> None:
+    """What stands first or last on most pages, but for its figures, is a running head."""
+    if len(pages) < _REPEATED:
+        return
+    for index in (0, -1):
+        shown = Counter(_masked(page[index]) for page in pages)
+        for page in pages:
+            if shown[_masked(page[index])] >= max(_REPEATED, len(pages) // 2):
+                page[index].hint, page[index].level = "furniture", None
+
+
+def _masked(block: Block) -> str:
+    return re.sub(r"[\d一二三四五六七八九十]+", "0", "".join(row.text for row in block.rows))[:80]
 
 
 def _opened(raw: bytes) -> Any:

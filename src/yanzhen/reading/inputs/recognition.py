@@ -15,6 +15,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from yanzhen.reading.inputs.gutters import pieces
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -116,10 +118,11 @@ class _Reader:
 
     def read(self, pixels: Pixels, lines: Sequence[Corners]) -> list[Seen]:
         """The text of each line; what cannot be read with some certainty is left out."""
-        answers = self._recognised([_crop(pixels, line) for line in lines])
+        parted = pieces(pixels, lines, _flat_crop)
+        answers = self._recognised([_crop(pixels, piece.corners) for piece in parted])
         return [
-            Seen(text.strip(), tuple((float(x), float(y)) for x, y in line), score)
-            for line, (text, score) in zip(lines, answers, strict=True)
+            Seen(text.strip(), tuple((float(x), float(y)) for x, y in piece.tight), score)
+            for piece, (text, score) in zip(parted, answers, strict=True)
             if text.strip() and score >= _LEAST_SCORE
         ]
 

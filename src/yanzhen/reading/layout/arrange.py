@@ -113,6 +113,8 @@ def _titled_by_file(
         block = Placed("title", text[at : at + len(title)])
         rest = [(part, reason) for part in (text[:at], text[at + len(title) :]) if part.text.strip()]
         blocks = (block, *story.blocks)
-        titled = replace(story, title=title, blocks=blocks, kind=genre_of(title, story.kicker, story.dateline, blocks))
+        titled = replace(
+            story, title=title, blocks=blocks, kind=genre_of(title, story.kicker, story.dateline, story.bylines, blocks)
+        )
         return titled, [*unplaced[:n], *rest, *unplaced[n + 1 :]]
     return story, unplaced

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from yanzhen.reading.layout.heads import Person
 from yanzhen.reading.layout.placed import Placed
 from yanzhen.reading.page import ArticleKind
 
@@ -19,7 +20,9 @@ _BRIEF, _DATED_BRIEF, _COLUMN_BRIEF = 260, 1200, 900
 """Characters up to which an article is a brief: by itself, with a dateline, under a news column."""
 
 
-def genre_of(title: str | None, kicker: str | None, dateline: str | None, blocks: Sequence[Placed]) -> ArticleKind:
+def genre_of(
+    title: str | None, kicker: str | None, dateline: str | None, people: Sequence[Person], blocks: Sequence[Placed]
+) -> ArticleKind:
     """``feature, commentary, brief, caption, pull_quote`` or ``notice``."""
     kinds = {b.kind for b in blocks}
     if not kinds & {"paragraph", "list", "table", "title"}:
@@ -28,6 +31,8 @@ def genre_of(title: str | None, kicker: str | None, dateline: str | None, blocks
         return "commentary"
     if not dateline and _is_notice(title or "", blocks):
         return "notice"
+    if kicker and not dateline and "subhead" not in kinds and people and not any(p.role for p in people):
+        return "commentary"  # a column with its author's bare name
     return "brief" if _is_brief(kicker, dateline, kinds, sum(len(b.text) for b in blocks)) else "feature"
 
 

@@ -18,8 +18,10 @@ SAME = 1.5
 OTHER = 2.5
 OWN_WORDS = 0.6
 """Share of an article's own words in the mixture with the page's (Jelinek and Mercer 1980)."""
-EVIDENCE = 25.0
+EVIDENCE = 14.0
 """Natural log odds that a stretch under a subhead must show for the earlier article's words."""
+KNOWN = 90
+"""Characters of the interrupting article that must be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +141,23 @@ def _home_by_words(
     for home in range(group):
         there = sum((words.of[i] for i in range(len(groups)) if groups[i] == home), Counter[str]())
         for cut in range(1, len(body)):
-            own = sum((words.of[i] for i in members if i < body[cut]), Counter[str]())
+            own = sum((words.of[i] for i in body[:cut]), Counter[str]())
             odds = sum(words.odds(i, there, own) for i in body[cut:])
-            stretch = _from_head(members, body[cut], page)
-            if not any(map(page.is_subhead, stretch)):
-                continue  # two articles on one subject share their words; a brief or a comment has no subheads
-            if odds > max(EVIDENCE, best[0] if best else 0.0) and _column_allows(body[cut:], home, page, groups):
-                best = (odds, stretch, home)
-    return (best[1], best[2]) if best else None
+            if (best is None or odds > best[0]) and _column_allows(body[cut:], home, page, groups):
+                best = (odds, _from_head(members, body[cut], page), home)
+    return best[1:] if best and _is_enough(best[0], best[1], members, page) else None
+
+
+def _is_enough(odds: float, stretch: Sequence[int], members: Sequence[int], page: Page) -> bool:
+    """What stands under a subhead behind a brief or a comment, which have none, was interrupted.
+
+    Words alone are not enough: two articles on one subject share too many.
+    """
+    before = [i for i in members if i < stretch[0]]
+    known = sum(len(page.pieces[i].text) for i in before if page.is_body(i))
+    short = any(page.kinds[i] in ("dated", "kicker") for i in before)
+    under = any(map(page.is_subhead, stretch)) and not any(map(page.is_subhead, before))
+    return short and under and odds > EVIDENCE and known >= KNOWN
 
 
 def _column_allows(stretch: Sequence[int], home: int, page: Page, groups: Sequence[int]) -> bool:

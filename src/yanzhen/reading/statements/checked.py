@@ -76,6 +76,11 @@ class Checked:
         )
 
     @property
+    def is_range(self) -> bool:
+        """Whether the figure is printed as a range."""
+        return self.reading.quantity is not None and self.reading.quantity.relation is Relation.RANGE
+
+    @property
     def known_interval(self) -> Interval:
         """The interval of the figure; all figures where it is not known."""
         found = interval(self.reading.quantity) if self.reading.quantity else None

@@ -19,6 +19,7 @@ from yanzhen.reading.statements.numerals import chinese_value
 from yanzhen.values import Period
 
 _YEAR_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"〇": "0"}
+_HALF_YEAR = timedelta(days=183)
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
 _RELATIVE_DAYS = {"昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "前天": -2, "前日": -2}
 
@@ -88,11 +89,25 @@ def _printed_year(parts: Parts, mark: str, last: Parts, published: date | None) 
 
 
 def _year_by_page(kind: str, parts: Parts, latest: date | None, future: bool) -> int | None:
-    """The page's year, or the year before where the date would else lie ahead of the page."""
+    """The year that brings the date nearest to the page.
+
+    A date more than half a year ahead is of the year before (a page of January speaks of 12月), one that
+    lies ahead as far back with 将 in front is of the next; a quarter or half that has hardly begun was last year's.
+    """
     if latest is None or any(parts.get(name) for name in ("r", "y", "c")):
         return None
     period = _period(kind, parts, latest.year, Parts(), latest, latest, future)
-    return latest.year - 1 if period and period.start and period.start > latest and not future else latest.year
+    if period is None or period.start is None or period.end is None:
+        return latest.year
+    if period.start > latest + _HALF_YEAR or (
+        kind == "span" and not future and _hardly_begun(period.start, period.end, latest)
+    ):
+        return latest.year - 1
+    return latest.year + 1 if future and period.end < latest - _HALF_YEAR else latest.year
+
+
+def _hardly_begun(start: date, end: date, latest: date) -> bool:
+    return start <= latest and latest - start < (end - start) / 2
 
 
 def _period(

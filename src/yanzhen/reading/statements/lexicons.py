@@ -86,7 +86,7 @@ def relation_words() -> RelationWords:
     return RelationWords(
         before=re.compile(rf"(?P<word>{shielded})(?P<between>{steps}{{0,2}} ?)$"),
         far=re.compile(
-            rf"(?P<word>{_alternatives(table['between']['far'], table['not_after'], {})})(?P<between>[^,。;:、!?()]{{1,20}}的(?:占比为)?)$"
+            rf"(?P<word>{_alternatives(table['between']['far'], table['not_after'], {})})(?P<between>[^,。;:、!?()\d二两三四五六七八九十百千万亿]{{1,20}}的(?:占比为)?)$"
         ),
         superlative=re.compile(
             rf"(?P<word>{'|'.join(table['superlative']['words'])}){table['superlative']['between']} ?$"

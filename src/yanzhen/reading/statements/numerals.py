@@ -18,7 +18,7 @@ _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?![\d])|\d{1,3}(?: \d{3})+(?!\d)|\d+
 _MAGNITUDE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[十百千])"
 
 ARABIC = re.compile(
-    rf"(?P<number>{_ARABIC})(?P<plus>\+)?(?: ?(?P<first>[多余几来])?(?P<magnitude>{_MAGNITUDE})(?!分[之点]))?"
+    rf"(?P<number>{_ARABIC})(?P<plus>\+)?(?: ?(?P<first>[多余几来]|个[多余](?=[万亿]))?(?P<magnitude>{_MAGNITUDE})(?!分[之点]))?"
     rf"(?P<rest>(?:\d+(?:\.\d+)?{_MAGNITUDE})*)(?P<more>[多余几来])?(?P<again>[万亿])?"
 )
 CHINESE = re.compile(
@@ -161,7 +161,7 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     value, step = Decimal(number) * size, _step(number) * size
     for figure, sign in _PART_NUMBER.findall(match["rest"]):
         value, step = value + Decimal(figure) * _size(sign), _step(figure) * _size(sign)
-    marks = {match["first"], match["more"]} - {None}
+    marks = {(match["first"] or "")[-1:], match["more"] or ""} - {""}
     end = match.end()
     if marks == {"来"} and not match["magnitude"] and not number.endswith("0"):
         marks, end = set(), end - 1

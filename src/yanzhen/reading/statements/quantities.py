@@ -18,7 +18,8 @@ from yanzhen.values import Quantity, Relation
 
 _CANDIDATE = re.compile(r"\d|[一二两三四五六七八九十百千万亿数几]")
 _INDEX = re.compile(
-    r"(?:指数|指数[(A-Za-z)]+|系数|综合得分|评分)(?:[(][^()]{1,12}[)])?(?:为|达|达到|是|升至|降至|回升至|回落至|报|收于|录得)+$"
+    r"(?:(?:指数|指数[(A-Za-z)]+|系数|综合得分|评分)(?:[(][^()]{1,12}[)])?(?:为|达|达到|是|升至|降至|回升至|回落至|报|收于|录得)+"
+    r"|(?:收入比|性别比|抚养比|市盈率|容积率|恩格尔系数|基尼系数)(?:为|达|是|达到|由|不[高低]于|不超过|不小于|不大于)*)$"
 )
 _STRONG = ("money", "ratio", "points", "times", "physical", "duration")
 _ONE_TIMES = re.compile(r"(?:增长|提高|增加|翻|扩大|提升|高出?|多出?|超过|近|约|增|快|上涨|达|不止)(?:了|到)?$")
@@ -112,9 +113,10 @@ def _is_told(text: str, measure: Measure, related: Related) -> bool:
 
 def _is_bare_told(text: str, measure: Measure) -> bool:
     """Without a unit only what a magnitude or an index marks as a figure."""
-    if measure.number.chinese:
-        return False
-    return measure.number.magnitude >= 10_000 or bool(_INDEX.search(text, max(0, measure.start - 24), measure.start))
+    number = measure.number
+    if number.chinese:
+        return number.more and not number.bare and number.magnitude >= 10_000
+    return number.magnitude >= 10_000 or bool(_INDEX.search(text, max(0, measure.start - 24), measure.start))
 
 
 def _is_chinese_told(text: str, measure: Measure, related: Related) -> bool:

@@ -42,7 +42,7 @@ def split_sentences(text: str) -> list[Sentence]:
 def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans, at = [], start
     for match in _COMMA.finditer(text, start, end):
-        if _inside_number(text, match.start()):
+        if _inside_number(text, match.start()) or text[at : match.start()].strip() == "其中":
             continue
         spans.append((at, match.start()))
         at = match.end()

@@ -55,6 +55,8 @@ def _against_total(share: Checked, total: Checked, items: list[Checked]) -> Iter
     written = f"{total.words} × {share.words} = {_span(computed.low, computed.high, total.unit)}"
     inputs = (share.index, total.index)
     if part is None:
+        if not total.near(share):
+            return
         bound = "，总数只有下限，故占数也只有下限" if computed.high is None else ""
         yield Finding(
             f"{share.words}的占数", Answer.UNKNOWN, inputs, (written + bound, "页内没有印出部分之数，无从核对")
