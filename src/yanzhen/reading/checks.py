@@ -142,12 +142,7 @@ def _told_twice(items: list[Checked]) -> Iterator[Finding]:
     """One figure in two sentences: equal, or at odds."""
     told: dict[tuple[str, str], list[Checked]] = {}
     for item in items:
-        if (
-            item.is_plain
-            and item.reading.property
-            and item.reading.quantity
-            and item.unit not in ("年", "天", "日", "小时")
-        ):
+        if item.is_plain and item.reading.property and not item.is_range and item.unit not in _PASSING:
             told.setdefault((item.reading.property, item.unit), []).append(item)
     for group in told.values():
         for one, other in pairwise(group):

@@ -31,7 +31,7 @@ from yanzhen.reading.remainder import unplaced
 from yanzhen.reading.statements import NameMention, Paragraph, read_statements
 from yanzhen.reading.statements import Reading as Stated
 
-STATING = ("title", "subhead", "paragraph", "list", "caption", "pull_quote")
+STATING = ("title", "dateline", "subhead", "paragraph", "list", "caption", "pull_quote")
 """Kinds of blocks whose figures are stated; a table's are told by its rows."""
 OWN_TEXT = ("text", "html", "markdown")
 """Kinds of files whose spans index the file itself."""

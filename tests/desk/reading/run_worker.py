@@ -1,14 +1,18 @@
-"""The real worker with the simple reader."""
+"""The real worker with the simple reader, on the test's own database and uploads."""
 
 import os
 import sys
 from pathlib import Path
 
-here = Path(__file__).parent
-sys.path.insert(0, str(here))
-os.environ["DJANGO_SETTINGS_MODULE"] = "worker_settings"
+if __name__ == "__main__":
+    here = Path(__file__).parent
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yanzhen.desk.settings"
 
-from yanzhen.desk.reading import worker  # noqa: E402
+    from django.conf import settings
 
-worker.READER = (str(here / "simple_reader.py"),)
-sys.exit(worker.main())
+    from yanzhen.desk.reading import worker
+
+    settings.DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
+    settings.MEDIA_ROOT = os.environ["TEST_UPLOADS"]
+    worker.READER = (str(here / "simple_reader.py"),)
+    sys.exit(worker.main())

@@ -40,7 +40,9 @@ class Score:
         return 2 * self.right / max(1, self.found + self.marked)
 
     def __str__(self) -> str:
-        return f"P {self.precision:.3f}  R {self.recall:.3f}  F {self.f1:.3f}  ({self.right}/{self.found}/{self.marked})"
+        return (
+            f"P {self.precision:.3f}  R {self.recall:.3f}  F {self.f1:.3f}  ({self.right}/{self.found}/{self.marked})"
+        )
 
 
 def read(path: Path) -> list[Marked]:

@@ -161,3 +161,13 @@ def test_days_in_the_wrong_order_are_told_without_a_period() -> None:
     (reading,) = _read("展览于8月30日至12日举行。")
     assert reading.quantity is None
     assert reading.period is None
+
+
+def test_stacked_counts_mean_all_together_or_each() -> None:
+    firms, patents = _figures(_read("为甲公司等14家科技企业103项核心专利提供支持。"))
+    assert firms.other_scope is None
+    assert (patents.scope, patents.other_scope) == ("14家科技企业合计", "14家科技企业各自")
+
+
+def test_counts_side_by_side_are_not_stacked() -> None:
+    assert [reading.other_scope for reading in _figures(_read("有企业14家，专利103项。"))] == [None, None]

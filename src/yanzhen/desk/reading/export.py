@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from yanzhen.desk.register.figures import plain
 from yanzhen.desk.register.models import Statement
+from yanzhen.desk.register.words import RELATIONS
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -94,11 +95,15 @@ def defused(text: str) -> str:
 
 def _lines(rows: QuerySet[Statement], most: int) -> Iterator[Iterable[Any]]:
     yield [gettext(label) for _, label, _ in COLUMNS]
-    yield from rows.values_list(*(column for column, _, _ in COLUMNS))[:most].iterator(chunk_size=2_000)
+    relations = {sign: str(word) for sign, word in RELATIONS.items()}
+    relation = [column for column, _, _ in COLUMNS].index("relation")
+    for row in rows.values_list(*(column for column, _, _ in COLUMNS))[:most].iterator(chunk_size=2_000):
+        # A lone = would begin a formula: the relation is told in a word.
+        yield [*row[:relation], relations.get(row[relation], ""), *row[relation + 1 :]]
 
 
 def _text(cell: Any) -> str:
-    """A cell of CSV; the relation sign alone (= > ≥) is no formula but would be taken for one."""
+    """The cell as text that no spreadsheet runs."""
     if cell is None or cell is False:
         return ""
     if isinstance(cell, Decimal):

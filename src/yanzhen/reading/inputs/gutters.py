@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _GAP = 0.7
 """White of so many line heights may be a gutter; a stop at a line's end leaves less."""
 _EDGES = 3
-_GAPS = 5
+_GAPS = 3
+_STOP = 0.88
+"""A full stop leaves less white behind it."""
 _ALIKE = 0.6
 _NEAR = 8.0
 _INK = 0.62
@@ -52,7 +54,7 @@ class _Line:
 def pieces(pixels: Pixels, lines: Sequence[Corners], crop: Callable[[Pixels, Corners], Pixels]) -> list[Piece]:
     """The lines without the white at their ends, those that run over a gutter cut in two or more there.
 
-    A gap counts as a gutter when three lines of like height near by end or begin at its sides, or five have the same.
+    A gap counts as a gutter when three lines of like height near by end or begin at its sides, or as many have the same.
     ``crop`` cuts a line's own picture, laid flat.
     """
     angle = _angle(lines)
@@ -65,7 +67,7 @@ def pieces(pixels: Pixels, lines: Sequence[Corners], crop: Callable[[Pixels, Cor
 
 
 def _is_gutter(gap: tuple[float, float], own: _Line, lines: Sequence[_Line]) -> bool:
-    """Whether lines near by end or begin at the gap's sides, or many have the same gap."""
+    """Whether lines near by end or begin at the gap's sides, or have the same gap."""
     near = [
         line
         for line in lines
@@ -76,7 +78,7 @@ def _is_gutter(gap: tuple[float, float], own: _Line, lines: Sequence[_Line]) -> 
     slack = 0.6 * own.height
     edges = sum(abs(line.ink_right - gap[0]) < slack or abs(line.ink_left - gap[1]) < slack for line in near)
     alike = sum(any(_shared(gap, other) > _ALIKE for other in line.gaps) for line in near)
-    return edges >= _EDGES or alike >= _GAPS
+    return edges >= _EDGES or (alike >= _GAPS and gap[1] - gap[0] > _STOP * own.height)
 
 
 def _shared(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -113,9 +115,12 @@ def _cut(line: Corners, own: _Line, borders: Sequence[tuple[float, float]]) -> l
     starts = [own.ink_left, *(b for _, b in borders)]
     ends = [*(a for a, _ in borders), own.ink_right]
     margin = _MARGIN * own.height
+    # At the line's own ends its detector knows best: a faint stop is no ink here.
+    read_from = [own.left, *(start - margin for start in starts[1:])]
+    read_to = [*(end + margin for end in ends[:-1]), own.right]
     return [
-        Piece(_between(line, own, start - margin, end + margin), _between(line, own, start, end))
-        for start, end in zip(starts, ends, strict=True)
+        Piece(_between(line, own, a, b), _between(line, own, start, end))
+        for start, end, a, b in zip(starts, ends, read_from, read_to, strict=True)
         if end > start
     ]
 

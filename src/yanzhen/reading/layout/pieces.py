@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from yanzhen.reading.layout.glyphs import SPACES, cells, ends_closed, is_cjk, is_ideograph
+from yanzhen.reading.layout.heads import bylines_of, kicker_mark
 from yanzhen.reading.original import Box, Chunk, Original, Span, Tracked
 
 NOTHING = Tracked("", (), ())
@@ -314,10 +315,12 @@ def _is_full(line: Tracked, column: float) -> bool:
 def _is_narrow(group: list[Tracked], line: Tracked) -> bool:
     """Whether the line goes on in a narrower column: all lines before it are of one width, and it is not wider."""
     widths = [cells(part.text.strip()) + (2.0 if _INDENT.match(part.text) else 0.0) for part in group]
+    if bylines_of(line.text) or kicker_mark(line.text.strip()):
+        return False
     if max(widths) - min(widths) > 2.0 or max(widths) < NARROWEST / 2 or ends_closed(group[-1].text):
         return False
     width = cells(line.text.strip())
-    return abs(width - max(widths)) <= 1.5 if len(group) == 1 else width <= max(widths) + 1.5
+    return abs(width - max(widths)) <= 2.0 if len(group) == 1 else width <= max(widths) + 1.5
 
 
 def _by_short_lines(lines: list[Tracked], widths: list[float]) -> list[list[Tracked]]:

@@ -51,7 +51,7 @@ class Setter:
         title, kicker, dateline = (_first(blocks, kind) for kind in ("title", "kicker", "dateline"))
         dateline = dateline if any(self.kinds[at] == "dated" for at in members) else None
         genre = genre_of(title, kicker, dateline, people, blocks)
-        return Story(title, kicker, genre, tuple(dict.fromkeys(people)), dateline, tuple(blocks))
+        return Story(title, kicker, genre, _once(people), dateline, tuple(blocks))
 
     def _block(self, kind: str, at: int) -> Placed:
         piece = self.pieces[at]
@@ -172,3 +172,8 @@ def _titles_as_one(blocks: list[Placed]) -> list[Placed]:
     one = Placed("title", Tracked.join(parts), page=titles[0].page, box=titles[0].box)
     first = blocks.index(titles[0])
     return [*blocks[:first], one, *(b for b in blocks[first:] if b.kind != "title")]
+
+
+def _once(people: Sequence[Person]) -> tuple[Person, ...]:
+    """Each name once, with the role that it has first."""
+    return tuple({p.name: p for p in reversed(people)}[name] for name in dict.fromkeys(p.name for p in people))

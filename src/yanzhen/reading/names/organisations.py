@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 _INNER_TAGS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "PER", "nw", "s", "f", "j"})
 _LONGEST = 40
-_OFFICE_HEAD = re.compile(r"^(?:省|市|县|区|州|自治区|自治州|镇|乡)(?=..)")
+_OFFICE_HEAD = re.compile(r"^(?:省|市|县|区|州|自治区|自治州|镇|乡)(?=[^级].)")
 _NUMBERED = re.compile(r"^第[一二三四五六七八九十百0-9]+(?:届)?$")
 _LOOSE_HEAD = re.compile(
     r"^(?:由|在|与|和|对|为|向|从|给|被|把|让|将|及|同|经|以|其|该|这家|那家|一家|知名|著名|国有|民营|原|据|到|于|是|或|使|并|获|当|即|如|系)+"
 )
 _INNER_OFFICE = re.compile(r"(.{3,}(?:局|厅|委|委员会|医院|大学|公司|部))[一-鿿]{1,6}(?:处|科|室|股)$")
 _BRANCH = re.compile(r"(?:分行|支行|分公司|监管局|专员办|办事处|分局|分院|分中心|中心支行)$")
+_BETWEEN = frozenset({"旗下", "下属", "所属", "其中", "麾下"})
 _TORN = frozenset({"有关", "相关", "其中"})
 _PARTY_CELL = re.compile(r"(.+(?:村|社区))党(?:总)?支部$")
 _COMMITTEE = re.compile(r"([一-鿿]{2,6}?[省市县区州旗镇乡]委)(?=副?书记|常委|、|宣传部|组织部|统战部|政法委|办公室)")
@@ -268,7 +269,7 @@ def _starts_anew(tagged: Tagged, at: int) -> bool:
 
 def _may_stand_inside(word: Word) -> bool:
     if word.tag in _INNER_TAGS or _NUMBERED.match(word.text):
-        return word.text not in lexicon.words("roles")
+        return word.text not in lexicon.words("roles") and word.text not in _BETWEEN
     if len(word.text) >= 4 and ends_like_body(word.text):
         return True
     return word.tag == "v" and word.text in lexicon.words("inner-verbs")
@@ -326,14 +327,14 @@ def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
     if tagged.text[max(0, start - 1) : start + 1] in _TORN:
         start += 1
     if office := _INNER_OFFICE.match(mention.text):
-        end = start + office.end(1)
+        end = mention.start + office.end(1)
+    for word in tagged.words:
+        if word.start == start and word.end < end and _is_loose(word):
+            start = word.end
     if loose := _LOOSE_HEAD.match(tagged.text[start:end]):
         rest = tagged.text[start + loose.end() : end]
         if _without_regions(rest) != rest or lexicon.is_generic(loose[0]) or rest in lexicon.known_organisations():
             start += loose.end()
-    for word in tagged.words:
-        if word.start == start and word.end < end and _is_loose(word):
-            start = word.end
     return tagged.mention(start, end, "organisation", mention.rank, mention.certainty)
 
 

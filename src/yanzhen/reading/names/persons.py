@@ -229,8 +229,15 @@ def _of_byline(tagged: Tagged) -> Iterator[Mention]:
         name = re.sub(r"\s", "", tagged.text[start:end])
         name_end = end - 1 if len(name) > 2 and name[-1] in "摄文图" else end
         text = re.sub(r"\s", "", tagged.text[start:name_end])
-        if has_surname(text) or _FOREIGN.fullmatch(text):
+        if (has_surname(text) and not _is_word(tagged, start, name_end)) or _FOREIGN.fullmatch(text):
             yield tagged.mention(start, name_end, "person", Rank.COMPOSED, 0.95)
+
+
+def _is_word(tagged: Tagged, start: int, end: int) -> bool:
+    """来源, 时间: a word of the language that the model knows well, not a name."""
+    if tagged.text[start:end] in lexicon.words("not-names"):
+        return True
+    return any((w.start, w.end) == (start, end) and w.tag != "PER" and w.certainty > 0.8 for w in tagged.words)
 
 
 def _joined(text: str, tokens: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

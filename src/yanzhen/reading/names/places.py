@@ -28,7 +28,6 @@ _OF_REGION = re.compile(
     r"(?:区|园|城|机场|站|口岸|平原|盆地|高原|半岛|干线|大桥|自贸港|自由贸易港|立交|立交桥|快速路|隧道|大楼|大厦)$"
 )
 _LIST_MARKS = frozenset("、及和与")
-_LIST_ENDS = frozenset(("等", "为", "，", ",", "。", "；", ";", "）", ")", "三", "两", ""))
 _LETTERS = re.compile(r"[A-Za-z0-9\s·]*$")
 
 
@@ -142,9 +141,11 @@ def _are_single_places(tagged: Tagged, start: int, end: int) -> bool:
 
 
 def _is_listed(tagged: Tagged, word: Word) -> bool:
-    """美国、日、韩为主: marks of a list on both sides, or the end of one."""
+    """美国、日、韩: behind a mark of a list whose item before is a place too, or before such an item."""
+    behind = any(w.tag == "LOC" and w.end == word.start - 1 for w in tagged.words)
+    ahead = any(w.tag == "LOC" and w.start == word.end + 1 for w in tagged.words)
     before, after = tagged.text[max(0, word.start - 1) : word.start], tagged.text[word.end : word.end + 1]
-    return (before in _LIST_MARKS or after in _LIST_MARKS) and (after in _LIST_MARKS | _LIST_ENDS)
+    return (behind and before in _LIST_MARKS) or (ahead and after in _LIST_MARKS)
 
 
 def _extended(tagged: Tagged, at: int) -> tuple[int, int] | None:
@@ -223,7 +224,9 @@ def _stands_apart(head: str, rest: str) -> bool:
     zone = re.search(r"(?:产业园|科技园|工业园区?|开发区|高新区|会展中心|软件园|机场)$", rest)
     if zone or not is_place_name(rest) or rest in lexicon.words("place-suffixes"):
         return False
-    official = regions.is_full_name(head)
+    official = regions.is_full_name(head) and not re.search(
+        r"(?:府|馆|园|寺|庙|塔|桥|楼|厦|广场|中心|遗址|故居|景区|城)$", rest
+    )
     named = rest in lexicon.words("known-places")
     return named or (
         len(rest) >= 3

@@ -1,0 +1,49 @@
+"""The table of regions against what GB/T 2260 says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from yanzhen.reading import regions
+
+
+@pytest.mark.parametrize(
+    ("name", "near", "code"),
+    [
+        ("昌乐", ("370000",), "370725"),
+        ("长兴县", (), "330522"),
+        ("百色", (), "451000"),
+        ("靖西县", (), "451081"),
+        ("襄樊市", (), "420600"),
+        ("香港", (), "810000"),
+        ("台湾", (), "710000"),
+        ("内蒙古", (), "150000"),
+        ("朝阳区", ("110000",), "110105"),
+        ("朝阳区", ("220100",), "220104"),
+        ("西双版纳", (), "532800"),
+        ("苏州工业园区", (), "320576"),
+    ],
+)
+def test_resolve(name: str, near: tuple[str, ...], code: str) -> None:
+    found = regions.resolve(name, near)
+    assert found is not None
+    assert found.code == code
+
+
+@pytest.mark.parametrize("name", ["朝阳区", "鼓楼区", "不存在县", "中心", "城区"])
+def test_what_stays_open(name: str) -> None:
+    assert regions.resolve(name) is None
+
+
+def test_every_region_hangs_on_one_that_exists() -> None:
+    county = regions.region("370725")
+    assert county is not None
+    assert [above.code for above in regions.ancestors("370725")] == ["370700", "370000"]
+    provinces = [code for code in map("{}0000".format, range(11, 83)) if regions.region(code)]
+    assert len(provinces) == 34
+
+
+def test_runs_of_regions_are_parted_only_where_each_lies_in_the_one_before() -> None:
+    assert regions.split_places("浙江嘉善") == ("浙江", "嘉善")
+    assert regions.split_places("浙江昌乐") is None
+    assert regions.split_places("南京路") is None
