@@ -148,9 +148,9 @@ def degraded(picture: Image.Image, seed: int, degrees: float = 0.6, quality: int
 def _chromium(page: Page, folder: str, *options: str) -> None:
     source = Path(folder) / "page.html"
     source.write_text(page.document, encoding="utf-8")
+    fixed = ("--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", f"--user-data-dir={folder}/profile")
     subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", *options]
-        + [f"--user-data-dir={folder}/profile", f"--window-size={page.width},{page.height}", source.as_uri()],
+        [CHROMIUM, *fixed, *options, f"--window-size={page.width},{page.height}", source.as_uri()],
         check=True,
         capture_output=True,
         timeout=120,

@@ -68,7 +68,14 @@ def read_simple(text: str, *, name: str = "page.txt", published: str = "") -> Pa
         statements=tuple(_statements(text, articles)),
         names=tuple(_names(text, articles)),
         facts=tuple(
-            Fact(article=_article_at(articles, m.start()), subject=m[1], predicate="founder_of", object=m[2], quote=m[0], span=m.span())
+            Fact(
+                article=_article_at(articles, m.start()),
+                subject=m[1],
+                predicate="founder_of",
+                object=m[2],
+                quote=m[0],
+                span=m.span(),
+            )
             for m in FOUNDER.finditer(text)
         ),
         checks=tuple(_checks(text)),

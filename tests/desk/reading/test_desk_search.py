@@ -27,7 +27,11 @@ def texts(db):
 
 def found(words, kind="statement"):
     keys = search.matching(kind, words)
-    return None if keys is None else sorted(Searched.objects.filter(kind=kind, target__in=keys).values_list("target", flat=True))
+    return (
+        None
+        if keys is None
+        else sorted(Searched.objects.filter(kind=kind, target__in=keys).values_list("target", flat=True))
+    )
 
 
 @pytest.mark.parametrize(

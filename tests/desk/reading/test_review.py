@@ -154,7 +154,9 @@ def test_a_reader_and_an_auditor_see_but_do_not_decide(cast, sign_in, page, figu
         client = sign_in(Person.objects.get(username=name))
         shown = client.get(f"/reading/documents/{page.pk}")
         assert shown.status_code == 200 and 'data-key="a"' not in shown.text
-        assert client.post(f"/reading/statements/{figure.pk}/decide", {"act": "accept", "version": 1}).status_code == 403
+        assert (
+            client.post(f"/reading/statements/{figure.pk}/decide", {"act": "accept", "version": 1}).status_code == 403
+        )
         assert client.post(f"/reading/statements/{figure.pk}/correct", correction()).status_code == 403
     assert not Decision.objects.exists()
 

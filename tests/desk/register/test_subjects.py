@@ -88,7 +88,7 @@ def test_a_contradiction_with_what_one_may_not_see_is_not_told(cast, sign_in, re
     assert Contradiction.objects.filter(first__property="销售收入").exists()
     for name in ("clerk", "bureau_head", "foreign"):
         client = sign_in(cast[name])
-        assert "有矛盾" not in client.get("/reading/statements").text
+        assert '<span aria-hidden="true">■</span>' not in client.get("/reading/statements").text
         assert client.get("/register/contradictions").text.count("<tr data-item") == 0
     assert "9.99" not in sign_in(cast["clerk"]).get(f"/register/subjects/{one.pk}").text
     assert "9.99" not in sign_in(cast["clerk"]).get(f"/register/statements/{said(mine, '销售收入').pk}/source").text

@@ -12,7 +12,10 @@ _PAGE = DateContext(date(2020, 9, 2), "day")
 
 
 def _periods(text: str, context: DateContext = _PAGE) -> list[str]:
-    return [f"{found.period.start or ''}~{found.period.end or ''}" if found.period else "?" for found in find_dates(text, context)]
+    return [
+        f"{found.period.start or ''}~{found.period.end or ''}" if found.period else "?"
+        for found in find_dates(text, context)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,10 @@ def test_without_a_published_day_a_date_without_a_year_stays_open() -> None:
 
 
 def test_a_year_printed_in_the_sentence_serves_the_dates_behind_it() -> None:
-    assert _periods("2019年3月1日开工，5月2日停工。", DateContext()) == ["2019-03-01~2019-03-01", "2019-05-02~2019-05-02"]
+    assert _periods("2019年3月1日开工，5月2日停工。", DateContext()) == [
+        "2019-03-01~2019-03-01",
+        "2019-05-02~2019-05-02",
+    ]
 
 
 def test_a_page_of_which_only_the_month_is_known_dates_days_of_that_month() -> None:
@@ -92,5 +98,9 @@ def test_a_page_of_which_only_the_year_is_known_dates_no_bare_day() -> None:
 
 
 def test_what_is_compared_with_is_marked() -> None:
-    compared = {found.period.start.year: found.compared for found in find_dates("2020年比2019年下降。", _PAGE) if found.period and found.period.start}
+    compared = {
+        found.period.start.year: found.compared
+        for found in find_dates("2020年比2019年下降。", _PAGE)
+        if found.period and found.period.start
+    }
     assert compared == {2020: False, 2019: True}

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yanzhen.reading.statements import DateContext, Paragraph, find_dates, find_quantities, find_rankings, read_statements
+from yanzhen.reading.statements import (
+    DateContext,
+    Paragraph,
+    find_dates,
+    find_quantities,
+    find_rankings,
+    read_statements,
+)
 from yanzhen.reading.statements.folding import fold
 from yanzhen.values import Relation
 
-_ALPHABET = "0123456789０５９.,，。；：、%％‰一二三四五六七八九十百千万亿半两几数多余约近超过不到以上下内左右至到-—~第届年月日元家个名项亩吨公里℃成倍番分之占增长达为其中每平均全国最大首个唯一今去截止起前后A ABGm/kg\"“”《》（）() \n"
+_ALPHABET = '0123456789０５９.,，。；：、%％‰一二三四五六七八九十百千万亿半两几数多余约近超过不到以上下内左右至到-—~第届年月日元家个名项亩吨公里℃成倍番分之占增长达为其中每平均全国最大首个唯一今去截止起前后A ABGm/kg"“”《》（）() \n'
 _TEXTS = st.text(alphabet=_ALPHABET, max_size=60)
 _UNITS = st.sampled_from(["家", "个", "名", "亩", "吨", "公里", "件", "人次", "元", "平方米"])
 _WHOLE = st.integers(min_value=2, max_value=9_999_999)
@@ -23,7 +31,7 @@ _WIDE = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
 def test_every_span_lies_inside_the_text_and_none_overlap(text: str) -> None:
     found = find_quantities(text)
     assert all(0 <= item.start <= item.figure < item.end <= len(text) for item in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @given(_TEXTS, st.booleans())
@@ -56,7 +64,11 @@ def test_a_printed_whole_number_is_read_back(number: int, unit: str) -> None:
 
 @given(_WHOLE, _UNITS)
 def test_thousands_separators_and_full_width_digits_change_nothing(number: int, unit: str) -> None:
-    plain, separated, wide = f"共有{number}{unit}。", f"共有{number:,}{unit}。", f"共有{str(number).translate(_WIDE)}{unit}。"
+    plain, separated, wide = (
+        f"共有{number}{unit}。",
+        f"共有{number:,}{unit}。",
+        f"共有{str(number).translate(_WIDE)}{unit}。",
+    )
     assert len({find_quantities(text)[0].quantity for text in (plain, separated, wide)}) == 1
 
 
@@ -87,7 +99,11 @@ def test_a_lower_bound_never_says_how_much_at_most(number: int, unit: str, word:
     assert found.quantity.high is None
 
 
-@given(st.integers(min_value=2, max_value=500), st.integers(min_value=501, max_value=9000), st.sampled_from(["至", "-", "—", "～"]))
+@given(
+    st.integers(min_value=2, max_value=500),
+    st.integers(min_value=501, max_value=9000),
+    st.sampled_from(["至", "-", "—", "～"]),
+)
 def test_a_range_has_both_its_ends(low: int, high: int, sign: str) -> None:
     (found,) = find_quantities(f"补贴{low}{sign}{high}元。")
     assert (found.quantity.low, found.quantity.high, found.quantity.relation) == (low, high, Relation.RANGE)

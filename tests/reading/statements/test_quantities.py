@@ -58,7 +58,13 @@ def test_a_figure_is_marked_with_its_relation_words_and_unit(sentence: str, figu
 
 @pytest.mark.parametrize(
     ("sentence", "step"),
-    [("融资4.34亿元", "1000000"), ("出口30亿元", "100000000"), ("占32.5%", "0.001"), ("有24家", "1"), ("共三百二十人", "10")],
+    [
+        ("融资4.34亿元", "1000000"),
+        ("出口30亿元", "100000000"),
+        ("占32.5%", "0.001"),
+        ("有24家", "1"),
+        ("共三百二十人", "10"),
+    ],
 )
 def test_the_step_to_which_a_figure_is_stated_is_kept(sentence: str, step: str) -> None:
     (found,) = find_quantities(sentence)

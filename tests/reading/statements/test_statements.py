@@ -47,7 +47,10 @@ def test_rises_and_falls_keep_their_printed_magnitude_and_say_where_they_go() ->
 
 def test_a_name_in_the_clause_owns_the_figure_and_keeps_it_over_the_commas() -> None:
     text = "甲县出口20亿元，同比增长3%；乙县出口5亿元。"
-    names = (NameMention(0, 2, "甲县", "place"), NameMention(text.index("乙县"), text.index("乙县") + 2, "乙县", "place"))
+    names = (
+        NameMention(0, 2, "甲县", "place"),
+        NameMention(text.index("乙县"), text.index("乙县") + 2, "乙县", "place"),
+    )
     assert [reading.subject for reading in _figures(_read(text, names=names))] == ["甲县", "甲县", "乙县"]
 
 
@@ -103,7 +106,11 @@ def test_each_of_one_group_has_one_reading() -> None:
     ],
 )
 def test_a_sentence_cut_off_before_its_figure_gives_a_truncated_statement(text: str, words: str) -> None:
-    cut = [reading for reading in _figures(_read(text, truncated=True)) if reading.quantity and reading.quantity.status is Status.TRUNCATED]
+    cut = [
+        reading
+        for reading in _figures(_read(text, truncated=True))
+        if reading.quantity and reading.quantity.status is Status.TRUNCATED
+    ]
     assert [text[reading.start : reading.end] for reading in cut] == [words]
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 
-def fill(home: Path | None, page: Path, *, now: datetime, region: str = "", department: str = "", published: str = "") -> int:
+def fill(
+    home: Path | None, page: Path, *, now: datetime, region: str = "", department: str = "", published: str = ""
+) -> int:
     """Bring the page into the desk in ``home`` (or ``$YANZHEN_HOME``), read it here and now; give its document's key.
 
     The database must have been prepared. A page that is there already is left as it is.

@@ -52,7 +52,9 @@ class BringForm(forms.Form):
         given = published(self.cleaned_data["published"])
         if given is None:
             seen = self.cleaned_data["published"]
-            raise forms.ValidationError(gettext("“%(seen)s” is no year, month or day: 2020, 2020-09, 2020-09-01.") % {"seen": seen})
+            raise forms.ValidationError(
+                gettext("“%(seen)s” is no year, month or day: 2020, 2020-09, 2020-09-01.") % {"seen": seen}
+            )
         return given
 
     @property

@@ -43,7 +43,9 @@ def finish(job: ReadingJob, *, now: datetime) -> bool:
 
 def fail(job: ReadingJob, trouble: Trouble, *, now: datetime) -> bool:
     """The page cannot be read, and says why; a person may ask again."""
-    return bool(_held(job).update(state=State.FAILED, finished_at=now, worker="", lease_until=None, **_columns(trouble)))
+    return bool(
+        _held(job).update(state=State.FAILED, finished_at=now, worker="", lease_until=None, **_columns(trouble))
+    )
 
 
 def put_back(job: ReadingJob, *, counted: bool = True) -> bool:

@@ -96,7 +96,13 @@ def _keep_statements(document: Document, text: str, page: Page, cast: Cast, now:
 
 def searched(statement: Statement) -> search.Entry:
     """The words by which the statement is found: its own, and the sentence that it stands in."""
-    own = (statement.subject_text, statement.property, statement.scope, statement.source.quote, statement.source.context)
+    own = (
+        statement.subject_text,
+        statement.property,
+        statement.scope,
+        statement.source.quote,
+        statement.source.context,
+    )
     return search.Entry("statement", statement.pk, "\n".join(own))
 
 

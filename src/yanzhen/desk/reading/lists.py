@@ -121,7 +121,9 @@ def _found(person: Person, asked: str) -> dict[str, Any]:
     return {
         "rows": list(_list_rows(list(rows), person)),
         "count": said.count(),
-        "blocks": [_paragraph(block, asked) for block in blocks.select_related("document").order_by("-pk")[:MOST_FOUND]],
+        "blocks": [
+            _paragraph(block, asked) for block in blocks.select_related("document").order_by("-pk")[:MOST_FOUND]
+        ],
         "block_count": blocks.count(),
         "subjects": list(subjects.select_related("document").order_by("name")[:MOST_FOUND]),
         "documents": list(documents.order_by("-pk")[:MOST_FOUND]),

@@ -73,7 +73,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, statement, form)
 
 
-def _form(request: HttpRequest, statement: Statement, form: CorrectionForm, others: list[Edit] | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest, statement: Statement, form: CorrectionForm, others: list[Edit] | None = None
+) -> HttpResponse:
     """The form; after another's change it keeps what was typed, and saving again is then meant."""
     person = person_of(request)
     shown: dict[str, Any] = {

@@ -45,7 +45,9 @@ def _waiting(visit: Visit) -> QuerySet[Statement]:
 def _matters(visit: Visit) -> list[Matter]:
     failed = ReadingJob.objects.visible_to(visit.person).filter(state=ReadingJob.State.FAILED)
     matters = [
-        Matter(Lamp.BAD, gettext("A page could not be read"), job.document.file, _address(job.document_id), gettext("Look"))
+        Matter(
+            Lamp.BAD, gettext("A page could not be read"), job.document.file, _address(job.document_id), gettext("Look")
+        )
         for job in failed.select_related("document").order_by("-finished_at")[:MOST_MATTERS]
     ]
     open_rows = Count("sources__statement", filter=Q(sources__statement__standing=Statement.Standing.WAITING))
@@ -66,7 +68,9 @@ def _changed(visit: Visit) -> list[str]:
     )
     sentences = []
     if read:
-        words = gettext("Since yesterday %(documents)s pages were read; they tell %(statements)s statements, each with its source.")
+        words = gettext(
+            "Since yesterday %(documents)s pages were read; they tell %(statements)s statements, each with its source."
+        )
         sentences.append(words % {"documents": count(read), "statements": count(new)})
     if decided := accepted.count():
         sentences.append(gettext("%(count)s statements were accepted.") % {"count": count(decided)})

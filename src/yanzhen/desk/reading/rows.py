@@ -47,7 +47,9 @@ def review_rows(statements: Sequence[Statement], person: Person) -> Iterable[Rev
             figure=words.figure_text(said, said.period_start, said.period_end, said.ranking),
             known=said.status == Status.KNOWN,
             period=words.period_text(said.period_start, said.period_end) if said.kind != "day" else "",
-            lamp=Lamp.BAD if said.pk in against or said.pk in contests else words.LAMPS[Statement.Standing(said.standing)],
+            lamp=Lamp.BAD
+            if said.pk in against or said.pk in contests
+            else words.LAMPS[Statement.Standing(said.standing)],
             standing=str(words.STANDINGS[said.standing]),
             note=words.note_on(said),
             machine=words.machine_text(said),

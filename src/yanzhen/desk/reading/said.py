@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from yanzhen.desk.register.figures import as_json, size_of
 from yanzhen.desk.register.models import Document, Fact, Source, Statement, Subject
-from yanzhen.desk.register.subjects import NAME_LENGTH, name_key
+from yanzhen.desk.register.subjects import NAME_LENGTH, keep_names, name_key
 from yanzhen.reading.page import Name, Page, PageStatement
 
 NEAR = 60
@@ -133,7 +133,8 @@ def _spoken_of(page: Page) -> Iterable[str]:
 
 def _kept(document: Document, wanted: dict[str, Subject]) -> dict[str, Subject]:
     there = {subject.key: subject for subject in document.subjects.all()}
-    Subject.objects.bulk_create((made for key, made in wanted.items() if key not in there), batch_size=500)
+    new = Subject.objects.bulk_create((made for key, made in wanted.items() if key not in there), batch_size=500)
+    keep_names(new)
     return {key: there.get(key, made) for key, made in wanted.items()}
 
 

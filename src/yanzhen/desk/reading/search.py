@@ -169,9 +169,7 @@ class TableIndex:
             for pair in pairs(run)[:-1]:
                 entries = entries.filter(pk__in=SearchPair.objects.filter(pair=pair).values("entry"))
             if len(run) == 1:
-                entries = entries.filter(
-                    pk__in=SearchPair.objects.filter(pair__startswith=_unit(run)).values("entry")
-                )
+                entries = entries.filter(pk__in=SearchPair.objects.filter(pair__startswith=_unit(run)).values("entry"))
         return entries.values("target")
 
 

@@ -44,7 +44,12 @@ def bring_and_read(page: Path, *, region: str, department: str, published: str, 
 
 
 def _held_job(document: Document, published: str, now: datetime) -> ReadingJob:
-    held = {"state": jobs.State.READING, "worker": "synchronous", "lease_until": now + timedelta(hours=1), "started_at": now}
+    held = {
+        "state": jobs.State.READING,
+        "worker": "synchronous",
+        "lease_until": now + timedelta(hours=1),
+        "started_at": now,
+    }
     job, _ = ReadingJob.objects.update_or_create(
         document=document, defaults={**held, "given_date": published, "asked_at": now, "attempts": 1}
     )

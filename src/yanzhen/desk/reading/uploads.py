@@ -49,12 +49,21 @@ def bring(upload: UploadedFile, given_date: str, person: Person, actor: Actor, *
     name = file_name(upload.name or "")
     most = settings.UPLOAD_MOST_BYTES
     if (upload.size or 0) > most:
-        raise InputError(name, seen=f"{(upload.size or 0) / PIECE:.1f} MB", expected=f"≤ {most // PIECE} MB", todo=gettext("split it"))
+        raise InputError(
+            name,
+            seen=f"{(upload.size or 0) / PIECE:.1f} MB",
+            expected=f"≤ {most // PIECE} MB",
+            todo=gettext("split it"),
+        )
     if not upload.size:
-        raise InputError(name, seen="0 B", expected=gettext("a file with content"), todo=gettext("choose the file again"))
+        raise InputError(
+            name, seen="0 B", expected=gettext("a file with content"), todo=gettext("choose the file again")
+        )
     sha256 = store(upload.chunks(PIECE))
     known = Document.objects.visible_to(person).filter(sha256=sha256).order_by("pk").first()
-    return Brought(known, is_new=False) if known else _entered(sha256, name, upload.size, given_date, person, actor, now)
+    return (
+        Brought(known, is_new=False) if known else _entered(sha256, name, upload.size, given_date, person, actor, now)
+    )
 
 
 def store(pieces: Iterator[bytes]) -> str:
@@ -100,7 +109,9 @@ def sweep_drafts(*, now: float) -> None:
             left.unlink(missing_ok=True)
 
 
-def _entered(sha256: str, name: str, size: int, given_date: str, person: Person, actor: Actor, now: datetime) -> Brought:
+def _entered(
+    sha256: str, name: str, size: int, given_date: str, person: Person, actor: Actor, now: datetime
+) -> Brought:
     place = {"sha256": sha256, "region": person.region, "department": person.department}
     try:
         with transaction.atomic():
@@ -109,7 +120,9 @@ def _entered(sha256: str, name: str, size: int, given_date: str, person: Person,
             )
             ReadingJob.objects.create(document=document, given_date=given_date, asked_at=now)
             entry = Subject("document", str(document.pk), name, document.region)
-            record_change(actor, "document.bring", entry, None, {"sha256": sha256, "file": name, "published": given_date})
+            record_change(
+                actor, "document.bring", entry, None, {"sha256": sha256, "file": name, "published": given_date}
+            )
     except IntegrityError:  # the same file came twice at the same moment
         return Brought(Document.objects.visible_to(person).get(**place), is_new=False)
     return Brought(document, is_new=True)

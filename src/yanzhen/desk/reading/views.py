@@ -51,7 +51,9 @@ def bring(request: HttpRequest) -> HttpResponse:
     new, known = [], []
     for upload in form.cleaned_data["files"]:
         try:
-            brought = bring_file(upload, form.cleaned_data["published"], person_of(request), actor_of(request), now=timezone.now())
+            brought = bring_file(
+                upload, form.cleaned_data["published"], person_of(request), actor_of(request), now=timezone.now()
+            )
         except InputError as error:
             messages.error(request, _in_words(error))
         else:
@@ -142,7 +144,9 @@ def original_file(request: HttpRequest, pk: int) -> FileResponse:
     path = stored_path(shown.sha256)
     if not path.exists():
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=shown.file, content_type="application/octet-stream")
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=shown.file, content_type="application/octet-stream"
+    )
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -182,7 +186,9 @@ def _named(request: HttpRequest, key: str) -> list[Document]:
 
 
 def _told(new: list[int], known: list[int]) -> str:
-    parts = [f"{name}={','.join(map(str, keys[:MOST_NAMED]))}" for name, keys in (("new", new), ("known", known)) if keys]
+    parts = [
+        f"{name}={','.join(map(str, keys[:MOST_NAMED]))}" for name, keys in (("new", new), ("known", known)) if keys
+    ]
     return f"{reverse('reading:index')}{'?' if parts else ''}{'&'.join(parts)}"
 
 

@@ -38,7 +38,13 @@ def settle(contested: Contest, standing: Contest.Standing, answer: str, actor: A
     }
     if not Contest.objects.filter(pk=contested.pk, standing=Contest.Standing.OPEN).update(**decided):
         raise AlreadyDecided(contested.pk)
-    record_change(actor, "contest.settle", _subject(contested), {"standing": "open"}, {"standing": standing.value, "answer": answer})
+    record_change(
+        actor,
+        "contest.settle",
+        _subject(contested),
+        {"standing": "open"},
+        {"standing": standing.value, "answer": answer},
+    )
     statement = Statement.objects.select_related("source").get(pk=contested.statement_id)
     if standing == Contest.Standing.UPHELD and statement.standing != Statement.Standing.WAITING:
         withdraw(statement, Change(actor, statement.version, now))

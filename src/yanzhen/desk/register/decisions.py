@@ -123,7 +123,9 @@ def stale(statement_id: int, version: int) -> StaleEdit:
     return StaleEdit(current, list(current.decisions.filter(version__gt=version).order_by("version")))
 
 
-def _record(statement: Statement, act: Decision.Act, before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor) -> None:
+def _record(
+    statement: Statement, act: Decision.Act, before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor
+) -> None:
     changed = [name for name in KEPT if before[name] != after[name]]
     subject = Subject("statement", str(statement.pk), str(statement), statement.region)
     record_change(

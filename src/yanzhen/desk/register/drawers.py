@@ -149,9 +149,11 @@ def _standing(statement: Statement) -> str:
 def _contests(statement: Statement) -> list[tuple[str, str]]:
     rows = []
     for row in statement.contests.order_by("pk"):
-        label = gettext("Contested") if row.standing == Contest.Standing.OPEN else gettext("Contest %(end)s") % {
-            "end": row.get_standing_display()
-        }
+        label = (
+            gettext("Contested")
+            if row.standing == Contest.Standing.OPEN
+            else gettext("Contest %(end)s") % {"end": row.get_standing_display()}
+        )
         answer = f" → {row.answer} ({row.decided_by})" if row.answer else ""
         rows.append((label, f"{row.reason} · {row.by_name} · {moment(row.at)}{answer}"))
     return rows

@@ -50,7 +50,9 @@ def typed(row: Row) -> Typed:
     name = _typed_unit(row)
     size = UNITS[name][0] if name in UNITS else Decimal(1)
     low, high = (("" if end is None else plain(end / size)) for end in (row.low, row.high))
-    return Typed(low or high if row.relation != Relation.RANGE else low, high if row.relation == Relation.RANGE else "", name)
+    return Typed(
+        low or high if row.relation != Relation.RANGE else low, high if row.relation == Relation.RANGE else "", name
+    )
 
 
 def number(text: str) -> Decimal | None:

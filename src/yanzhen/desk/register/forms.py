@@ -29,8 +29,12 @@ class CorrectionForm(forms.Form):
     unit = forms.CharField(
         label=_("Unit"), max_length=MOST_UNIT, required=False, help_text=_("元, 万元, 亿元, %, 家, 人 … as printed")
     )
-    period_start = forms.DateField(label=_("Period from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    period_end = forms.DateField(label=_("Period until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    period_start = forms.DateField(
+        label=_("Period from"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    period_end = forms.DateField(
+        label=_("Period until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     scope = forms.CharField(label=_("What it counts"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -59,7 +63,9 @@ class CorrectionForm(forms.Form):
         said["relation"] = said.get("relation") or "="
         if said["status"] != "known":
             if low is not None or high is not None:
-                self.add_error("status", gettext("A figure that is not known holds no number: empty it, or choose “known”."))
+                self.add_error(
+                    "status", gettext("A figure that is not known holds no number: empty it, or choose “known”.")
+                )
             said["low"] = said["high"] = said["stated_to"] = None
             return
         if not self.errors:

@@ -35,7 +35,9 @@ class Document(Scoped):
     objects = OwnRows.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["sha256", "region", "department"], name="register_document_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["sha256", "region", "department"], name="register_document_once"),
+        )
         indexes = (models.Index(fields=["region", "department", "-brought_at"], name="register_document_scope"),)
 
     def __str__(self) -> str:
@@ -71,6 +73,16 @@ class Subject(Scoped):
     @property
     def head_id_or_own(self) -> int:
         return self.head_id or self.pk
+
+
+class SubjectName(models.Model):
+    """Every name that its document gives a subject, in the form in which names are compared."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="names")
+    key = models.CharField(max_length=200, db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["subject", "key"], name="register_subject_name_once"),)
 
 
 class Distinct(models.Model):

@@ -85,7 +85,10 @@ def portrait_of(subject: Subject, person: Person) -> Portrait:
         members=members,
         names=tuple(name for name in names if name != subject.name),
         topics=tuple(_topics(statements, person)),
-        facts=tuple((fact, str(words.PREDICATES.get(fact.predicate, fact.predicate)), _place(fact)) for fact in _facts(keys, person)),
+        facts=tuple(
+            (fact, str(words.PREDICATES.get(fact.predicate, fact.predicate)), _place(fact))
+            for fact in _facts(keys, person)
+        ),
         likely=tuple(same_name(subject, person)),
         count=rows.count(),
         list_url=f"{reverse('reading:statements')}?{urlencode({'subject': f'#{head}'})}",
@@ -100,7 +103,12 @@ def subject_list(person: Person, query: Mapping[str, Any]) -> dict[str, Any]:
         rows = rows.filter(kind=kind)
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(key__contains=name_key(name)))
-    heads = rows.annotate(group=Coalesce("head_id", "pk")).values("group").annotate(said=Count("statements")).order_by("-said", "group")
+    heads = (
+        rows.annotate(group=Coalesce("head_id", "pk"))
+        .values("group")
+        .annotate(said=Count("statements"))
+        .order_by("-said", "group")
+    )
     shown = Paginator(heads, ROWS).get_page(page)
     return {
         "page": shown,

@@ -40,7 +40,9 @@ def _open_contests(visit: Visit) -> QuerySet[Contest]:
 
 def _matter(row: Contest) -> Matter:
     words = gettext("A figure is contested: %(what)s") % {"what": str(row.statement)}
-    return Matter(Lamp.WATCH, words, f"{row.by_name}: {row.reason[:60]}", reverse("register:contests"), gettext("Decide"))
+    return Matter(
+        Lamp.WATCH, words, f"{row.by_name}: {row.reason[:60]}", reverse("register:contests"), gettext("Decide")
+    )
 
 
 def _shown(pair: Contradiction) -> Shown:

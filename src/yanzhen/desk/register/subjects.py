@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, When
 
 from yanzhen.desk.register.contradictions import refresh
-from yanzhen.desk.register.models import Distinct, Statement, Subject
+from yanzhen.desk.register.models import Distinct, Statement, Subject, SubjectName
 
 if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
@@ -40,17 +40,17 @@ def group_of(subject: Subject) -> QuerySet[Subject]:
 
 def same_name(subject: Subject, person: Person) -> list[Subject]:
     """Subjects of other documents with one of its names, that nobody tied to it or told apart from it yet."""
-    group = list(group_of(subject))
-    keys = {key for member in group for key in keys_of(member)}
-    heads = {member.pk for member in group}
-    found = Subject.objects.visible_to(person).filter(key__in=keys).exclude(pk__in=heads).exclude(head__in=heads)
-    apart = _told_apart(heads)
-    return [other for other in found.select_related("document") if other.pk not in apart]
+    group = set(group_of(subject).values_list("pk", flat=True))
+    keys = SubjectName.objects.filter(subject__in=group).values("key")
+    alike = SubjectName.objects.filter(key__in=keys).values("subject")
+    found = Subject.objects.visible_to(person).filter(pk__in=alike).exclude(pk__in=group | _told_apart(group))
+    return list(found.select_related("document").order_by("pk"))
 
 
-def keys_of(subject: Subject) -> set[str]:
-    """The keys of all names that its document gives it."""
-    return {name_key(name) for name in (subject.name, *subject.variants)}
+def keep_names(subjects: Iterable[Subject]) -> None:
+    """Write down under which names each of these new subjects goes."""
+    names = {(subject.pk, name_key(name)) for subject in subjects for name in (subject.name, *subject.variants)}
+    SubjectName.objects.bulk_create((SubjectName(subject_id=pk, key=key) for pk, key in sorted(names)), batch_size=500)
 
 
 def subject_named(statement: Statement, name: str) -> int | None:
@@ -58,13 +58,12 @@ def subject_named(statement: Statement, name: str) -> int | None:
     document = statement.source.document
     if not name_key(name) or document is None:
         return None
-    if (own := statement.subject) and name_key(name) in keys_of(own):
-        return own.pk
-    made, _ = Subject.objects.get_or_create(
-        document=document,
-        key=name_key(name),
-        defaults={"name": name[:NAME_LENGTH], "region": document.region, "department": document.department},
-    )
+    known = SubjectName.objects.filter(subject__document=document, key=name_key(name)).order_by("pk").first()
+    if known:
+        return known.subject_id
+    office = {"region": document.region, "department": document.department}
+    made = Subject.objects.create(document=document, name=name[:NAME_LENGTH], key=name_key(name), **office)
+    keep_names([made])
     return made.pk
 
 

@@ -60,7 +60,13 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             naming.tell_apart(one, other, actor.name[:150], now=now)
         named = TrailSubject("subject", str(one.pk), one.name, one.region)
-        record_change(actor, "subject.same" if same else "subject.distinct", named, None, {"other": other.pk, "file": other.document.file})
+        record_change(
+            actor,
+            "subject.same" if same else "subject.distinct",
+            named,
+            None,
+            {"other": other.pk, "file": other.document.file},
+        )
     done = gettext("The two are one subject from now on.") if same else gettext("The two stay apart.")
     messages.success(request, done)
     return redirect("register:subject", pk)

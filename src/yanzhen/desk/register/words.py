@@ -107,7 +107,10 @@ def note_on(statement: Statement) -> str:
         Relation.RANGE: gettext("a range"),
     }
     words = [notes.get(Relation(statement.relation), "") if statement.relation else ""]
-    words += [str(DIRECTIONS.get(statement.direction, "")), gettext("corrected by a person") if statement.corrected else ""]
+    words += [
+        str(DIRECTIONS.get(statement.direction, "")),
+        gettext("corrected by a person") if statement.corrected else "",
+    ]
     return " · ".join(word for word in words if word)
 
 

@@ -141,8 +141,10 @@ def _change(raw: bytes) -> tuple[int, str, str] | None:
     """Where a file without a mark goes over to another encoding: offset, the one before, the one after."""
     if run := _UTF8_RUN.search(raw):
         failure = _failure(raw, "utf-8")
-        if failure is not None and failure.start >= run.end():
-            return (failure.start, "utf-8", "something else") if not _cut_off(failure, raw) else None
+        if failure is None or (failure.start >= run.end() and _cut_off(failure, raw)):
+            return None
+        if failure.start >= run.end():
+            return failure.start, "utf-8", "something else"
         return run.start(), "another encoding", "utf-8"
     first, offset = "", 0
     for line in raw.splitlines(keepends=True):
@@ -186,13 +188,19 @@ def _unreadable(raw: bytes) -> InputError:
         before = _strictly(raw[: failure.start], encoding) or ""
         if failure.start >= 12 and not before.isascii() and plausibility(before) >= _PLAUSIBLE:
             return _broken(raw, encoding, 0)
-    return InputError("the file is not text", seen=f"the bytes {raw[:8].hex(' ')} …", expected=_READ_HERE)
+    return _binary(raw)
+
+
+def _binary(raw: bytes) -> InputError:
+    nul = raw.find(b"\0")
+    seen = f"a NUL at byte {nul}" if nul >= 0 else f"the bytes {raw[:8].hex(' ')} …"
+    return InputError("the file is not text", seen=seen, expected=_READ_HERE)
 
 
 def _broken(raw: bytes, encoding: str, skip: int) -> InputError:
     failure = _failure(raw[skip:], encoding)
     if failure is None:
-        return InputError("the file is not text", seen=f"the bytes {raw[:8].hex(' ')} …", expected=_READ_HERE)
+        return _binary(raw)
     if _cut_off(failure, raw[skip:]):
         return InputError(
             "the file ends inside a character",

@@ -96,7 +96,7 @@ def _measured(flat: Pixels, line: Corners, angle: float) -> _Line:
     places = [left + index * per_pixel for index in inked]
     gaps = tuple((a + per_pixel, b) for a, b in pairwise(places) if b - a > _GAP * height * per_pixel)
     ends = (places[0], places[-1] + per_pixel) if places else (left, right)
-    return _Line(left, right, *ends, sum(y for _, y in upright) / 4, height * abs(per_pixel) or 1.0, gaps)
+    return _Line(left, right, ends[0], ends[1], sum(y for _, y in upright) / 4, height * abs(per_pixel) or 1.0, gaps)
 
 
 def _inked(flat: Pixels) -> list[int]:

@@ -21,7 +21,11 @@ _MAGIC = (
     (b"PK\x03\x04", "docx"),
 )
 _UNREAD = (
-    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)", "save it as .docx"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office file (.doc, .xls) or one with a password",
+        "save it as .docx without a password",
+    ),
     (b"{\\rtf", "an RTF file", "save it as .docx"),
     (b"GIF8", "a GIF picture", "save it as PNG"),
     (b"BM", "a BMP picture", "save it as PNG"),
@@ -54,9 +58,14 @@ def open_original(path: Path) -> Original:
 
 def open_bytes(raw: bytes, *, name: str) -> Original:
     """:func:`open_original` for a file that is in memory; ``name`` tells what its bytes leave open."""
+    limits.check_size(len(raw))
+    if not raw:
+        raise InputError("the file is empty", seen="0 bytes", expected="a page with text in it")
     kind = kind_of(raw, Path(name).suffix.lower())
-    original = _reader(kind)(raw, name, hashlib.sha256(raw).hexdigest())
-    return settled(original)
+    original = settled(_reader(kind)(raw, name, hashlib.sha256(raw).hexdigest()))
+    if not original.chunks:
+        raise InputError("there is no text in the file", expected="a page with text in it")
+    return original
 
 
 def kind_of(raw: bytes, suffix: str) -> str:
@@ -93,12 +102,9 @@ def _content(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path.name} is not a file", expected=READ_HERE)
         limits.check_size(status.st_size)
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path.name} cannot be opened", seen=error.strerror or str(error)) from None
-    if not raw:
-        raise InputError("the file is empty", seen="0 bytes", expected="a page with text in it")
-    return raw
 
 
 def _reader(kind: str) -> Callable[[bytes, str, str], Original]:

@@ -69,7 +69,7 @@ def _masked(block: Block) -> str:
 
 
 def _opened(raw: bytes) -> Any:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     try:
         document = pypdfium2.PdfDocument(raw)
@@ -130,7 +130,7 @@ class _Character:
 
 
 def _characters(page: Any) -> list[_Character]:
-    import pypdfium2.raw as pdfium
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     text = page.get_textpage()
     count = text.count_chars()
@@ -164,7 +164,7 @@ class _Weights:
 
     def of(self, index: int) -> bool:
         """Whether the character is bold."""
-        import pypdfium2.raw as pdfium
+        import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
         if pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD:
             return True

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PDF_SIDE = 3200
 _LONG = 5.0
+_CONTRAST = 24
 _EM_OF_BOX = 0.87
 """A detected line is a little higher than its type."""
 
@@ -39,13 +40,15 @@ def read_scan(raw: bytes, file: str, sha256: str) -> Original:
 def page_of_picture(raw: bytes) -> list[Block]:
     """The blocks of a picture, boxes in its own pixels."""
     pixels, scale = _opened(raw)
+    if int(pixels.max()) - int(pixels.min()) < _CONTRAST:
+        return page_blocks((), pixels.shape[0])  # nothing is printed on it
     return page_blocks(recognised(pixels), pixels.shape[0], scale)
 
 
 def page_of_pdf(raw: bytes, number: int) -> list[Block]:
     """The blocks of page ``number`` (from 0) of a PDF, read from its picture; boxes in points."""
     import numpy as np
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     page = pypdfium2.PdfDocument(raw)[number]
     scale = min(_PDF_SIDE / max(page.get_width(), page.get_height(), 1.0), 8.0)
@@ -107,8 +110,8 @@ def _opened(raw: bytes) -> tuple[Pixels, float]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(raw), formats=("PNG", "JPEG"))
-            picture = ImageOps.exif_transpose(picture)
+            opened = Image.open(io.BytesIO(raw), formats=("PNG", "JPEG"))
+            picture = ImageOps.exif_transpose(opened)
             picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise InputError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from yanzhen.errors import InputError
 from yanzhen.reading.inputs import limits
 from yanzhen.reading.inputs.decode import Decoded, decode
 from yanzhen.reading.inputs.html import html_document
@@ -48,8 +47,6 @@ def read_html(raw: bytes, file: str, sha256: str) -> Original:
     """HTML, as a browser shows it."""
     decoded = _decoded(raw, _declared(raw))
     document = html_document(decoded.text)
-    if not document.chunks:
-        raise InputError("there is no text in the file", seen="markup alone", expected="a page with text in it")
     return Original(
         file,
         sha256,

@@ -119,7 +119,7 @@ def head_of(text: str) -> Head | None:
 def kicker_mark(text: str) -> int:
     """How many characters of ornament a kicker begins with (0: it is none)."""
     found = _MARK.match(text)
-    return found.end() if found and len(text) <= 24 else 0
+    return found.end() if found and found.end() < len(text) <= 24 else 0
 
 
 def is_credit(text: str) -> bool:

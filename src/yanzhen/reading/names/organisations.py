@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import Mention, Rank, Tagged
+from yanzhen.reading.names.particular import OFFICE_HEAD, ends_like_body, is_particular, without_regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _INNER_TAGS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "PER", "nw", "s", "f", "j"})
 _LONGEST = 40
-_OFFICE_HEAD = re.compile(r"^(?:省|市|县|区|州|自治区|自治州|镇|乡)(?=[^级].)")
 _NUMBERED = re.compile(r"^第[一二三四五六七八九十百0-9]+(?:届)?$")
 _LOOSE_HEAD = re.compile(
     r"^(?:由|在|与|和|对|为|向|从|给|被|把|让|将|及|同|经|以|其|该|这家|那家|一家|知名|著名|国有|民营|原|据|到|于|是|或|使|并|获|当|即|如|系)+"
@@ -24,28 +24,13 @@ _LOOSE_HEAD = re.compile(
 _INNER_OFFICE = re.compile(r"(.{3,}(?:局|厅|委|委员会|医院|大学|公司|部))[一-鿿]{1,6}(?:处|科|室|股)$")
 _BRANCH = re.compile(r"(?:分行|支行|分公司|监管局|专员办|办事处|分局|分院|分中心|中心支行)$")
 _BETWEEN = frozenset({"旗下", "下属", "所属", "其中", "麾下"})
+_TWO_OFFICES = re.compile(
+    r"(.{2,}(?:局|厅|委|委员会|政府|办公室|学院|大学|银行|公司|集团|法院))(?:会同|联合|和|与|及|、)(.{3,})"
+)
 _TORN = frozenset({"有关", "相关", "其中"})
 _PARTY_CELL = re.compile(r"(.+(?:村|社区))党(?:总)?支部$")
 _COMMITTEE = re.compile(r"([一-鿿]{2,6}?[省市县区州旗镇乡]委)(?=副?书记|常委|、|宣传部|组织部|统战部|政法委|办公室)")
 _HEADED = re.compile(r"([司局厅])\1长")
-_STARS = re.compile(r"[一二三四五1-5][星A]")
-_AFTER_PLACE = frozenset(
-    {
-        "银行",
-        "农商行",
-        "商业银行",
-        "分行",
-        "支行",
-        "证券",
-        "保险",
-        "交易所",
-        "供电公司",
-        "电视台",
-        "分公司",
-        "钢铁",
-        "交易中心",
-    }
-)
 _FIRM_END = re.compile(r"(?:公司|集团|合作社|银行|事务所|厂)$")
 _TRACE = re.compile(
     r"(?:董事长|总经理|总裁|创始人|集团|旗下|员工|车间|厂区|生产线|研发团队|技术团队|项目负责人|等企业|等公司|股票|股份|上市|财报|官网|自主研发)"
@@ -62,58 +47,9 @@ def find_organisations(tagged: Tagged, in_regulation: bool) -> Iterator[Mention]
     yield from _by_trade(tagged)
     yield from _headed(tagged)
     for mention in (*_tagged(tagged), *_composed(tagged), *_firms(tagged)):
-        mention = _trimmed(tagged, mention)
-        if is_particular(mention.text, in_regulation) and not _is_department_list(tagged, mention):
-            yield from _without_places_before(tagged, mention)
-
-
-def is_particular(text: str, in_regulation: bool = False) -> bool:
-    """Whether an organisation's name singles one out.
-
-    >>> [is_particular(t) for t in ("山东省政府", "县级以上人民政府", "科技公司", "凯通科技公司", "省科技厅", "市场监督管理部门")]
-    [True, False, False, True, True, False]
-    """
-    if text in lexicon.known_organisations():
-        return True
-    if re.match(r"(?:国家|中国|中华|全国).{2,}", text) and lexicon.organisation_suffix(text) and len(text) >= 6:
-        return True
-    if text in lexicon.words("not-names") or len(text) < 2 or text.endswith("部门"):
-        return False
-    suffix = lexicon.organisation_suffix(text) or ""
-    whole = text.removesuffix(suffix)
-    if _STARS.match(whole):
-        return False
-    core = _without_regions(whole)
-    if core != whole:
-        return _place_makes_particular(core, suffix) or (len(whole) - len(core) == 2 and not _is_wide(whole[:2]))
-    if _OFFICE_HEAD.match(text):
-        return (
-            not in_regulation and lexicon.organisation_suffixes().get(suffix) != "firm" and not text.startswith("区域")
-        )
-    return bool(core) and not lexicon.is_generic(core)
-
-
-def _place_makes_particular(core: str, suffix: str) -> bool:
-    """广州市 + 科技 + 局 is one office, 广东 + 科技 + 公司 or 丽江 + 客栈 is any firm there."""
-    if lexicon.organisation_suffixes().get(suffix) != "firm":
-        return (bool(suffix) and suffix != "中心") or not lexicon.is_generic(core)
-    return not lexicon.is_generic(core) if core else suffix in _AFTER_PLACE
-
-
-def _is_wide(name: str) -> bool:
-    """Whether the name is a province's, a prefecture's or a country's: 海棠 is a district's, and a flower's."""
-    found = regions.regions_named(name)
-    return name in lexicon.words("known-places") or any(r.level in ("province", "prefecture") for r in found)
-
-
-def _without_regions(text: str) -> str:
-    """Without the region or country names that it starts with."""
-    head = regions.leading_regions(text)
-    if not head:
-        head = tuple(
-            text[:end] for end in range(min(len(text), 8), 1, -1) if text[:end] in lexicon.words("known-places")
-        )[:1]
-    return text[sum(map(len, head)) :]
+        for one in _parted(tagged, _trimmed(tagged, mention)):
+            if is_particular(one.text, in_regulation) and not _is_department_list(tagged, one):
+                yield from _without_places_before(tagged, one)
 
 
 def _known(tagged: Tagged) -> Iterator[Mention]:
@@ -135,14 +71,24 @@ def _by_trade(tagged: Tagged) -> Iterator[Mention]:
         if trade == word.text and at and tagged.words[at - 1].end == start:
             start = tagged.words[at - 1].start
         text = tagged.text[start : word.end]
-        core = _without_regions(text.removesuffix(trade))
+        core = without_regions(text.removesuffix(trade))
         named = any(
             w.tag in ("ORG", "LOC", "nz", "PER") for w in tagged.words[max(0, at - 1) : at + 1] if w.start >= start
         )
-        if trade and len(core) >= 2 and named and not lexicon.is_generic(core):
+        if _is_called_a_firm(tagged, word):
+            yield tagged.mention(word.start, word.end, "organisation", Rank.COMPOSED, 0.7)
+        elif trade and len(core) >= 2 and named and not lexicon.is_generic(core):
             behind = tagged.text[word.end : word.end + 6]
             if _TRACE.match(behind) or _is_in_list_of_firms(tagged, word.end):
                 yield tagged.mention(start, word.end, "organisation", Rank.COMPOSED, 0.7)
+
+
+def _is_called_a_firm(tagged: Tagged, word: Word) -> bool:
+    """上市公司 + 宁波韵升: a region's name and a word of its own, behind 公司 or 企业."""
+    rest = without_regions(word.text)
+    named = word.tag in ("LOC", "ORG", "nz") and rest != word.text and len(rest) >= 2
+    called = tagged.text[: word.start].endswith(("公司", "企业", "厂商"))
+    return named and called and lexicon.place_suffix(rest) is None
 
 
 def _trade(text: str) -> str:
@@ -249,11 +195,32 @@ def _furthest_end(tagged: Tagged, at: int) -> int | None:
         if word.text in "（(" or (opened and word.text in "）)"):
             opened = 1 if word.text in "（(" else 0
             continue
+        if _joins_departments(tagged, at, i):
+            continue
         if not _may_stand_inside(word) or (word.tag in ("LOC", "ORG") and _starts_anew(tagged, i)):
             break
         if _closes(tagged, i, tagged.words[at]) and not opened:
             best = word.end
     return best
+
+
+def _joins_departments(tagged: Tagged, head: int, at: int) -> bool:
+    """嘉兴市 + 经济 + 和 + 信息化局: a conjunction inside an office's name, between common nouns."""
+    if tagged.words[at].text not in ("和", "与") or at + 1 >= len(tagged.words) or at == head + 1:
+        return False
+    common = tagged.words[at - 1].tag in ("n", "vn", "v") and tagged.words[at + 1].tag in ("n", "vn", "v")
+    return common and tagged.words[head].tag == "LOC" and tagged.words[head].text[-1] in "省市县区州旗盟"
+
+
+def _parted(tagged: Tagged, mention: Mention) -> Iterator[Mention]:
+    """市科技局会同市财政局 is two offices; 发展和改革委员会 is one."""
+    both = _TWO_OFFICES.fullmatch(mention.text)
+    if not both:
+        yield mention
+        return
+    for group in (1, 2):
+        start, end = (mention.start + at for at in both.span(group))
+        yield from _parted(tagged, tagged.mention(start, end, "organisation", mention.rank, mention.certainty))
 
 
 def _starts_anew(tagged: Tagged, at: int) -> bool:
@@ -273,14 +240,6 @@ def _may_stand_inside(word: Word) -> bool:
     if len(word.text) >= 4 and ends_like_body(word.text):
         return True
     return word.tag == "v" and word.text in lexicon.words("inner-verbs")
-
-
-def ends_like_body(text: str) -> bool:
-    """Whether it ends like an organisation rather than a place (桂林市林科所, not 万胜围站)."""
-    suffix = lexicon.organisation_suffix(text)
-    return suffix is not None and (
-        lexicon.organisation_suffixes()[suffix] == "body" or suffix in ("社", "署", "局", "厅")
-    )
 
 
 def _closes(tagged: Tagged, at: int, head: Word) -> bool:
@@ -333,7 +292,7 @@ def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
             start = word.end
     if loose := _LOOSE_HEAD.match(tagged.text[start:end]):
         rest = tagged.text[start + loose.end() : end]
-        if _without_regions(rest) != rest or lexicon.is_generic(loose[0]) or rest in lexicon.known_organisations():
+        if without_regions(rest) != rest or lexicon.is_generic(loose[0]) or rest in lexicon.known_organisations():
             start += loose.end()
     return tagged.mention(start, end, "organisation", mention.rank, mention.certainty)
 
@@ -349,7 +308,9 @@ def _is_loose(word: Word) -> bool:
 def _is_department_list(tagged: Tagged, mention: Mention) -> bool:
     """市、县人民政府 and 省市场监管等部门 name no one office."""
     before, after = tagged.text[: mention.start], tagged.text[mention.end :]
-    headed = _OFFICE_HEAD.match(mention.text) is not None
+    headed = OFFICE_HEAD.match(mention.text) is not None
+    if re.search(r"各[^，,。；]{0,8}$", before):
+        return True
     return headed and (
         bool(re.search(r"[省市县区级]、$|(?:各|级|所在|区的|本)$", before))
         or after.startswith(("部门", "有关部门", "相关部门"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import STOPS, Mention, Rank, Tagged
-from yanzhen.reading.names.organisations import ends_like_body
+from yanzhen.reading.names.particular import ends_like_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ _OF_REGION = re.compile(
     r"(?:区|园|城|机场|站|口岸|平原|盆地|高原|半岛|干线|大桥|自贸港|自由贸易港|立交|立交桥|快速路|隧道|大楼|大厦)$"
 )
 _LIST_MARKS = frozenset("、及和与")
+_NUMBERED = re.compile(r".*(?:[一二三四五六七八九十0-9]号|[^东西南北中总内外全上下]部)$")
 _LETTERS = re.compile(r"[A-Za-z0-9\s·]*$")
 
 
@@ -61,17 +62,16 @@ def _without_tail(text: str) -> str:
     for tail in ("地区", "区域", "全域", "县城", "城区", "市区"):
         if text.removesuffix(tail) in regions.wide_regions():
             return text.removesuffix(tail)
+    if text.endswith("地区") and not regions.is_official_name(text) and regions.regions_named(text[:-2]):
+        return text[:-2]
     bare = _TRAILING.sub("", text)
     return bare if regions.regions_named(bare) or bare in lexicon.words("known-places") else text
 
 
 def is_place_name(text: str) -> bool:
     """Whether a span that looks like a place names one: not 高速公路, 东部地区, 我市."""
-    if (
-        _STARRED.match(text)
-        or ends_like_body(text)
-        or (text in lexicon.known_organisations() and not regions.regions_named(text))
-    ):
+    body = ends_like_body(text) or (text in lexicon.known_organisations() and not regions.regions_named(text))
+    if body or _STARRED.match(text) or _NUMBERED.match(text) or "·" in text:
         return False
     if text in lexicon.words("known-places") or regions.regions_named(text) or text in regions.wide_regions():
         return text not in lexicon.words("not-names")

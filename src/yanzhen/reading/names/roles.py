@@ -62,6 +62,8 @@ def _body_before(tagged: Tagged, at: int, here: Sequence[Mention]) -> Mention | 
 def _after(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[str, str | None] | None:
     """王某是（担任、，）某公司董事长."""
     rest = tagged.text[person.end :]
+    if title := re.match(r"院士|教授|研究员|总书记|主席|总理|书记|主任|局长|市长|县长|博士", rest):
+        return title[0], None
     link = re.match(r"(?:[，,]|是|为|系|任|担任|现任|出任|当选(?:为)?|[（(])", rest)
     if not link:
         return None

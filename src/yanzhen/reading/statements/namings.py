@@ -15,7 +15,7 @@ _LIST_NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[\n。;:]))\s*(?:[(][一二三四五六七八九十\d]{1,3}[)]|[一二三四五六七八九十]{1,3}[、.](?![二三四五六七八九十][^、])|\d{1,2}(?:[、.](?!\d)|[)]))"
     r"|[(][一二三四五六七八九十]{1,3}[)]"
 )
-_WHOLE_NAMES = ("document", "person", "place", "event", "programme", "technology")
+_WHOLE_NAMES = ("document", "person", "place")
 
 
 def naming_spans(text: str, names: Iterable[NameMention] = ()) -> list[tuple[int, int]]:

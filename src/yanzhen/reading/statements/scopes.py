@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from yanzhen.reading.statements.found import Reading
 
-_OWNING = re.compile(r"[\u4e00-\u9fff]{0,3}(?:企业|公司|单位|机构|院所|高校|学校|医院|团队|学者|专家|农户|合作社|园区|企业家|人员|户|厂)(?:的)?")
+_OWNING = re.compile(
+    r"[\u4e00-\u9fff]{0,3}(?:企业|公司|单位|机构|院所|高校|学校|医院|团队|学者|专家|农户|合作社|园区|企业家|人员|户|厂)(?:的)?"
+)
 _OWNERS = ("家", "个", "名", "位", "户", "所", "人")
 _OWNED = ("项", "件", "个", "种", "款", "台", "套", "篇", "部", "亩", "条", "辆", "CNY")
 _EACH = re.compile(r"每(?:一)?(?:家|个|名|位|户|件|项|支)|各(?:自)?|平均")

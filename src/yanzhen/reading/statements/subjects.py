@@ -57,9 +57,10 @@ def read_about(clause: Clause, found: FoundQuantity, names: tuple[NameMention, .
     left = _stripped(head)
     measured = _measured(left, clause, found, earlier)
     subject = _subject(clause, left, measured, names) or (earlier.subject if earlier else None)
+    subject = subject or _named_before(clause, names)
     measured = _without_owner(measured, subject)
-    if share_of is not None:
-        measured = "占比" if (subject and measured in (subject, None)) or not left else measured
+    if head != clause.left:
+        measured = "占比" if not left or measured in (subject, None) else measured
     return About(subject, measured, direction, share_of, _scope(clause.left))
 
 
@@ -85,7 +86,8 @@ def _share(left: str, found: FoundQuantity, earlier: About | None) -> tuple[str 
     of = _EDGE.sub("", match["of"])
     if of and not _SHARE_OF_QUOTED.match(of):
         return of, left[: match.start()]
-    return (earlier.property if earlier and earlier.property else ""), left[: match.start()]
+    whole = earlier.property if earlier and clause_words().part.search(left) else None
+    return whole, left[: match.start()]
 
 
 def _stripped(left: str) -> str:
@@ -108,6 +110,8 @@ def _measured(left: str, clause: Clause, found: FoundQuantity, earlier: About | 
     phrase = _last_phrase(left)
     if phrase:
         return phrase
+    if found.kind == "duration":
+        return None
     return earlier.property if earlier else right
 
 
@@ -145,7 +149,7 @@ def _noun_right(right: str) -> str | None:
 
 def _last_phrase(left: str) -> str | None:
     """The noun phrase that ends the words in front of the figure, its verb taken off."""
-    piece = re.split(r"[,;:、()]|(?<=[^\s]) (?=[^\s])", left)[-1]
+    piece = re.split(r"[,;:、()]|(?<=[^\s]) +(?=[^\s])", left)[-1]
     ends = [match.end() for match in clause_words().verbs.finditer(piece) if match.end() < len(piece)]
     if ends and len(piece) - ends[-1] >= 2:
         piece = piece[ends[-1] :]
@@ -170,6 +174,12 @@ def _subject(clause: Clause, left: str, measured: str | None, names: tuple[NameM
         return None
     head = left[: -len(measured)] if measured and left.endswith(measured) else ""
     return _owner(head)
+
+
+def _named_before(clause: Clause, names: tuple[NameMention, ...]) -> str | None:
+    """The last organisation or place named in front of the clause."""
+    before = [name for name in names if name.end <= clause.left_start and name.kind in ("organisation", "place")]
+    return (before[-1].same_as or before[-1].text) if before else None
 
 
 def _owner(head: str) -> str | None:
