@@ -126,6 +126,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LIST_PAGE_ROWS = 50
 LIST_MOST_ROWS = 10_000  # further rows are counted, and wait for a narrower filter
 EXPORT_MOST_ROWS = 100_000
+TRAIL_CHECKED_ROWS = 5_000  # a longer trail is checked when the auditor asks for it, and by ``yanzhen doctor``
 MEDIA_ROOT = YANZHEN_HOME / "uploads"
 
 # Language and time: Chinese first, English complete
@@ -146,8 +147,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}},
+    "filters": {"request": {"()": "yanzhen.desk.frame.journal.RequestId"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

@@ -46,6 +46,7 @@ def prepare(home: Path) -> FirstRun | None:
     """
     set_up(home)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("clearsessions", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     return _first_administrator()
 

@@ -142,3 +142,20 @@ def test_a_new_one_time_password_ends_the_old_one_and_the_sessions(cast, sign_in
     assert theirs.get("/keys").status_code == 302
     assert client.post("/sign-in", {"username": "clerk", "password": PASSWORD}).status_code == 400
     assert client.post("/sign-in", {"username": "clerk", "password": shown_password(answer.text)}).status_code == 302
+
+
+def test_a_long_trail_is_checked_when_the_auditor_asks(cast, sign_in, settings):
+    settings.TRAIL_CHECKED_ROWS = 2
+    write(3)
+    client = sign_in(cast["auditor"])
+    assert "链条完整" not in client.get("/trail").text
+    assert "链条完整" in client.get("/trail?check=1").text
+
+
+def test_the_trail_is_searched_and_paged(cast, sign_in, settings):
+    settings.LIST_PAGE_ROWS = 2
+    write(3)
+    client = sign_in(cast["auditor"])
+    assert "第 1 页，共 2 页" in client.get("/trail").text
+    assert "没有符合的记录" in client.get("/trail?q=无人").text
+    assert client.get("/trail?q=雁阵&page=x").status_code == 200

@@ -202,3 +202,21 @@ def test_a_view_keeps_its_name_under_its_permission():
         """Words."""
 
     assert (page.__name__, page.__doc__) == ("page", "Words.")
+
+
+def test_another_host_name_is_refused(db, client):
+    answer = client.get("/sign-in", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.text
+
+
+def test_the_log_names_the_request_that_the_error_page_names(rf):
+    import logging
+
+    from yanzhen.desk.frame.journal import RequestId
+
+    record = logging.makeLogRecord({"msg": "x", "request": rf.get("/", **{"yanzhen.request_id": "abc123"})})
+    bare = logging.makeLogRecord({"msg": "x"})
+    assert RequestId().filter(record)
+    assert RequestId().filter(bare)
+    assert (record.request_id, bare.request_id) == ("abc123", "-")

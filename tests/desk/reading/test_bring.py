@@ -26,7 +26,7 @@ def test_the_clerk_drops_two_pages_and_they_wait(cast, sign_in):
     ]
     assert {job.state for job in ReadingJob.objects.all()} == {"waiting"}
     assert stored_path(documents[0].sha256).read_text("utf-8") == PAGE
-    assert TrailEntry.objects.filter(action="document.bring").count() == 2
+    assert TrailEntry.objects.filter(action="page brought").count() == 2
 
 
 def test_the_same_file_twice_is_one_document_and_says_so(cast, sign_in):

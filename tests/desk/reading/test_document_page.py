@@ -75,7 +75,6 @@ def test_the_file_is_only_ever_saved(cast, sign_in, page):
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"] == "application/octet-stream"
     assert b"".join(answer.streaming_content).decode() == PAGE
-    answer.close()
 
 
 def test_a_page_that_waits_and_one_that_failed(cast, sign_in, page):

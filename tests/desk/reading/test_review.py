@@ -45,7 +45,7 @@ def test_the_clerk_accepts_and_the_register_knows_who_and_when(cast, sign_in, pa
     figure.refresh_from_db()
     assert (figure.standing, figure.version) == ("accepted", 2)
     assert figure.decided_by == "林科员 (clerk)" and figure.decided_at
-    entry = TrailEntry.objects.get(action="statement.accept")
+    entry = TrailEntry.objects.get(action="statement accepted")
     assert entry.person == cast["clerk"] and entry.after["standing"] == "accepted" and verify_chain().whole
 
 
@@ -78,7 +78,7 @@ def test_undo_goes_back_one_step_at_a_time_and_then_no_further(cast, figure):
     assert figure.standing == "accepted"
     figure = decisions.undo(figure, change(clerk, 4))
     assert figure.standing == "waiting"
-    with pytest.raises(decisions.NothingToUndo):
+    with pytest.raises(decisions.NothingToUndoError):
         decisions.undo(figure, change(clerk, 5))
 
 

@@ -37,7 +37,7 @@ def test_a_reader_contests_and_everyone_sees_it_beside_the_figure(cast, sign_in,
     assert "有人存疑" in client.get("/reading/statements").text
     figure.refresh_from_db()
     assert figure.standing == "accepted"
-    assert TrailEntry.objects.filter(action="contest.open").exists()
+    assert TrailEntry.objects.filter(action="figure contested").exists()
 
 
 def test_a_contest_wants_a_reason(cast, sign_in, figure):

@@ -45,7 +45,6 @@ def addresses(keys: dict[str, int]) -> list[tuple[str, bool]]:
 def body_of(answer) -> str:
     """What the person would see, of files too."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return body.decode(errors="replace")
 
 

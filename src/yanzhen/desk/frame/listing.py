@@ -95,11 +95,16 @@ class Listing(Generic[Row]):
 
     def _narrowed(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         for one in self._filters:
-            if value := self._value(one):
+            if value := self._values[one.key]:
                 rows = one.narrow(rows, value)
         return rows
 
-    def _value(self, one: Filter) -> str:
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        """What each filter is set to; nothing where it is not, or to a choice that is none."""
+        return {one.key: self._asked_value(one) for one in self._filters}
+
+    def _asked_value(self, one: Filter) -> str:
         value = self.asked.get(one.key, "").strip()
         known = not one.choices or value in {choice for choice, _ in one.choices}
         return value if known else ""
@@ -146,7 +151,7 @@ class Listing(Generic[Row]):
     @property
     def is_narrowed(self) -> bool:
         """Whether any filter is set: an empty list then says so."""
-        return any(self._value(one) for one in self._filters)
+        return any(self._values.values())
 
     @property
     def columns(self) -> list[ShownColumn]:
@@ -165,7 +170,7 @@ class Listing(Generic[Row]):
         return [self._shown_filter(one) for one in self._filters]
 
     def _shown_filter(self, one: Filter) -> ShownFilter:
-        value = self._value(one)
+        value = self._values[one.key]
         word = dict(one.choices).get(value, value)
         return ShownFilter(one.key, one.title, value, word, self._address(**{one.key: "", "page": ""}), one.choices)
 
@@ -190,7 +195,7 @@ class Listing(Generic[Row]):
 
     def kept(self, but: str = "") -> list[tuple[str, str]]:
         """What the address says now: filters and sorting. ``but="filters"`` leaves the filters out, ``"page"`` the page."""
-        filters = [] if but == "filters" else [(one.key, self._value(one)) for one in self._filters]
+        filters = [] if but == "filters" else list(self._values.items())
         sort = self.asked.get("sort", "") if self._sorted else ""
         page = str(self.page) if not but and self.page > 1 else ""
         return [(key, value) for key, value in [*filters, ("sort", sort), ("page", page)] if value]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from django.db.models import QuerySet
 from django.utils.translation import gettext, gettext_noop
 
@@ -17,7 +17,7 @@ from yanzhen.desk.register.models import Statement
 from yanzhen.desk.register.words import RELATIONS
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("pk", gettext_noop("Number"), 8),

@@ -25,7 +25,7 @@ class FilesField(forms.FileField):
 
     widget = Files
 
-    def clean(self, files: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, files: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         given = files if isinstance(files, (list, tuple)) else [files]
         # An empty or too large file is told by name with the others, not here.
         chosen = [file for file in given if file]
@@ -37,7 +37,7 @@ class FilesField(forms.FileField):
 class BringForm(forms.Form):
     """Files, and the day on which they were published, as far as it is known."""
 
-    files = FilesField(label=_("Pages"))
+    files = FilesField(label=_("Pages"))  # type: ignore[assignment]  # the form's own name for what was sent
     published = forms.CharField(
         label=_("Published on"),
         max_length=10,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 WINDOW = 60_000
 """Characters of an original that one page shows; a longer one is turned over like a book."""
@@ -108,7 +109,7 @@ def _runs(
     hiding = sorted(hidden)
     open_marks: list[Mark] = []
     told: set[int] = set()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         while coming and coming[0].start <= start:
             open_marks.append(coming.pop(0))
         open_marks = [mark for mark in open_marks if mark.end > start]

@@ -18,7 +18,7 @@ from yanzhen.desk.accounts.trail import actor_of
 from yanzhen.desk.reading.rows import review_row
 from yanzhen.desk.reading.views import person_of
 from yanzhen.desk.register import decisions
-from yanzhen.desk.register.decisions import Change, NothingToUndo, StaleEdit
+from yanzhen.desk.register.decisions import Change, NothingToUndoError, StaleEditError
 from yanzhen.desk.register.edits import Edit, edits
 from yanzhen.desk.register.forms import CorrectionForm
 from yanzhen.desk.register.models import Statement
@@ -52,9 +52,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer(request, statement)
     try:
         return _answer(request, act(statement, _change(request, _version(request))))
-    except StaleEdit as stale:
+    except StaleEditError as stale:
         return _answer(request, stale.statement, edits(stale.since))
-    except NothingToUndo:
+    except NothingToUndoError:
         return _answer(request, statement)
 
 
@@ -68,7 +68,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         said = dict(form.cleaned_data)
         try:
             return _answer(request, decisions.correct(statement, said, _change(request, said.pop("version"))))
-        except StaleEdit as stale:
+        except StaleEditError as stale:
             return _form(request, stale.statement, form, edits(stale.since))
     return _form(request, statement, form)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
+from yanzhen.desk.accounts.rights import Right
 from yanzhen.desk.frame.figures import count
 from yanzhen.desk.frame.paper import Bring, HomePart, Matter, Story, Visit
 from yanzhen.desk.frame.parts import Lamp
@@ -22,14 +23,14 @@ MOST_MATTERS = 5
 
 def badge(visit: Visit) -> int:
     """Statements that wait for review, for those who may review."""
-    return _waiting(visit).count() if visit.person.may("edit") else 0
+    return _waiting(visit).count() if visit.person.may(Right.EDIT) else 0
 
 
 def home(visit: Visit) -> HomePart:
     """What was read, what waits for review, what came since yesterday."""
     if not Document.objects.visible_to(visit.person).exists():
         return HomePart(bring=_bring())
-    waiting = _matters(visit) if visit.person.may("edit") else []
+    waiting = _matters(visit) if visit.person.may(Right.EDIT) else []
     return HomePart(
         waiting=tuple(waiting[:MOST_MATTERS]),
         waiting_count=len(waiting),

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.register import words
-from yanzhen.desk.register.figures import quantity_of
 from yanzhen.desk.register.models import Contest, Contradiction, Statement
 from yanzhen.values import Status
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 from django.db import connections, router, transaction
@@ -94,7 +95,7 @@ def pairs(run: str) -> list[str]:
     ['产业', '业链', '链']
     """
     units = [_unit(c) for c in run]
-    return [a + b for a, b in zip(units, units[1:], strict=False)] + units[-1:]
+    return [a + b for a, b in pairwise(units)] + units[-1:]
 
 
 class Index(Protocol):
@@ -119,12 +120,12 @@ class SqliteIndex:
 
     def add(self, rows: Sequence[Searched]) -> None:
         with self.connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {TABLE}(rowid, words) VALUES (%s, %s)", self._rows(rows))
+            cursor.executemany(f"INSERT INTO {TABLE}(rowid, words) VALUES (%s, %s)", list(self._rows(rows)))
 
     def remove(self, rows: Sequence[Searched]) -> None:
         with self.connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES ('delete', %s, %s)", self._rows(rows)
+                f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES ('delete', %s, %s)", list(self._rows(rows))
             )
 
     def keys(self, kind: str, found: Sequence[str]) -> Any:

@@ -12,7 +12,7 @@ from yanzhen.desk.reading import jobs
 from yanzhen.desk.reading.child import read_one
 from yanzhen.desk.reading.keep import keep
 from yanzhen.desk.reading.models import ReadingJob
-from yanzhen.desk.reading.uploads import store
+from yanzhen.desk.reading.uploads import BROUGHT, DOCUMENT, store
 from yanzhen.desk.register.models import Document
 from yanzhen.errors import InputError
 
@@ -36,8 +36,8 @@ def bring_and_read(page: Path, *, region: str, department: str, published: str, 
             **place, defaults={"file": page.name, "size": len(content), "brought_by": READER.name, "brought_at": now}
         )
         if made:
-            entry = Subject("document", str(document.pk), page.name, region)
-            record_change(READER, "document.bring", entry, None, {"sha256": sha256, "file": page.name})
+            entry = Subject(DOCUMENT, str(document.pk), page.name, region)
+            record_change(READER, BROUGHT, entry, None, {"sha256": sha256, "file": page.name})
         job = _held_job(document, published, now)
         keep(job, answer.text or "", answer.page, answer.markup, now=now)
     return document.pk

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from yanzhen.desk.accounts.trail import Actor, Subject, record_change
 from yanzhen.desk.reading.models import ReadingJob
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = 200
 PIECE = 1 << 20
+BROUGHT, DOCUMENT = gettext_noop("page brought"), gettext_noop("document")
 DRAFTS_KEPT_SECONDS = 3600
 READING_PREFIX = "reading-"
 """Begins the name of the folder in which a file lies under its own name while it is read."""
@@ -40,7 +41,7 @@ class Brought:
     is_new: bool
 
 
-def bring(upload: UploadedFile, given_date: str, person: Person, actor: Actor, *, now: datetime) -> Brought:
+def bring(upload: UploadedFile[bytes], given_date: str, person: Person, actor: Actor, *, now: datetime) -> Brought:
     """Keep the file and ask for its reading; a file that this person can see already is that document.
 
     Raises:
@@ -119,10 +120,8 @@ def _entered(
                 **place, file=name, size=size, published=given_date, brought_by=actor.name[:150], brought_at=now
             )
             ReadingJob.objects.create(document=document, given_date=given_date, asked_at=now)
-            entry = Subject("document", str(document.pk), name, document.region)
-            record_change(
-                actor, "document.bring", entry, None, {"sha256": sha256, "file": name, "published": given_date}
-            )
+            entry = Subject(DOCUMENT, str(document.pk), name, document.region)
+            record_change(actor, BROUGHT, entry, None, {"sha256": sha256, "file": name, "published": given_date})
     except IntegrityError:  # the same file came twice at the same moment
         return Brought(Document.objects.visible_to(person).get(**place), is_new=False)
     return Brought(document, is_new=True)

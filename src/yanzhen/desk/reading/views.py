@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from yanzhen.desk.accounts.models import Person
@@ -31,6 +31,8 @@ from yanzhen.desk.register.words import PREDICATES
 from yanzhen.errors import InputError
 
 ROWS = 50
+DOCUMENT = gettext_noop("document")
+AGAIN, STOPPED = gettext_noop("page to be read again"), gettext_noop("reading stopped")
 MOST_NAMED = 20
 
 
@@ -48,7 +50,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     form = BringForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "reading/index.html", _shelf(request) | {"form": form}, status=400)
-    new, known = [], []
+    new: list[int] = []
+    known: list[int] = []
     for upload in form.cleaned_data["files"]:
         try:
             brought = bring_file(
@@ -130,7 +133,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         done = jobs.ask_again(shown.job, given, now=timezone.now())
         if done:
-            _note(request, shown, "document.again", {"published": given})
+            _note(request, shown, AGAIN, {"published": given})
     if not done:
         messages.warning(request, gettext("It is being read already, or a person has decided about its statements."))
     return redirect("reading:document", pk)
@@ -215,9 +218,9 @@ def _stopped(request: HttpRequest, job: ReadingJob) -> bool:
     with transaction.atomic():
         done = jobs.stop(job, now=timezone.now())
         if done:
-            _note(request, job.document, "document.stop", None)
+            _note(request, job.document, STOPPED, None)
     return done
 
 
 def _note(request: HttpRequest, shown: Document, action: str, after: dict[str, Any] | None) -> None:
-    record_change(actor_of(request), action, Subject("document", str(shown.pk), shown.file, shown.region), None, after)
+    record_change(actor_of(request), action, Subject(DOCUMENT, str(shown.pk), shown.file, shown.region), None, after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk.accounts.trail import Actor, Subject, record_change
 from yanzhen.desk.register.decisions import Change, withdraw
@@ -13,7 +14,7 @@ from yanzhen.desk.register.models import Contest, Statement
 REASON_LENGTH = 2000
 
 
-class AlreadyDecided(Exception):
+class AlreadyDecidedError(Exception):
     """Another approver was faster; the contest says what they decided."""
 
 
@@ -23,7 +24,9 @@ def contest(statement: Statement, reason: str, actor: Actor, *, now: datetime) -
     made = Contest.objects.create(
         statement=statement, reason=reason[:REASON_LENGTH], by=actor.person, by_name=actor.name[:150], at=now
     )
-    record_change(actor, "contest.open", _subject(made), None, {"statement": statement.pk, "reason": made.reason})
+    record_change(
+        actor, _("figure contested"), _subject(made), None, {"statement": statement.pk, "reason": made.reason}
+    )
     return made
 
 
@@ -37,10 +40,10 @@ def settle(contested: Contest, standing: Contest.Standing, answer: str, actor: A
         "decided_at": now,
     }
     if not Contest.objects.filter(pk=contested.pk, standing=Contest.Standing.OPEN).update(**decided):
-        raise AlreadyDecided(contested.pk)
+        raise AlreadyDecidedError(contested.pk)
     record_change(
         actor,
-        "contest.settle",
+        _("contest decided"),
         _subject(contested),
         {"standing": "open"},
         {"standing": standing.value, "answer": answer},
@@ -53,4 +56,4 @@ def settle(contested: Contest, standing: Contest.Standing, answer: str, actor: A
 
 def _subject(contested: Contest) -> Subject:
     statement = contested.statement
-    return Subject("contest", str(contested.pk), str(statement), statement.region)
+    return Subject(_("contest"), str(contested.pk), str(statement), statement.region)

@@ -1,7 +1,7 @@
 """What persons decide about a statement: accept, correct, reject, undo. No change is lost and none is silent.
 
 Each change names the version that it was made on; when another was faster it is refused with what the
-other did (:class:`StaleEdit`), and what was typed stays with the one who typed it.
+other did (:class:`StaleEditError`), and what was typed stays with the one who typed it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk.accounts.trail import Actor, Subject, record_change
 from yanzhen.desk.register.contradictions import forget, refresh
@@ -29,10 +30,17 @@ STANDING_AFTER = {
     Act.REJECT: Standing.REJECTED,
     Act.WITHDRAW: Standing.WAITING,
 }
+ACTIONS = {
+    Act.ACCEPT: _("statement accepted"),
+    Act.CORRECT: _("statement corrected"),
+    Act.REJECT: _("statement rejected"),
+    Act.UNDO: _("decision undone"),
+    Act.WITHDRAW: _("statement sent back"),
+}
 KEPT = (*CORRECTABLE, "subject_id", "corrected", "standing", "decided_by", "decided_at")
 
 
-class StaleEdit(Exception):
+class StaleEditError(Exception):
     """Another person changed the statement since it was opened; ``since`` is what they did, oldest first."""
 
     def __init__(self, statement: Statement, since: list[Decision]) -> None:
@@ -40,7 +48,7 @@ class StaleEdit(Exception):
         self.statement, self.since = statement, since
 
 
-class NothingToUndo(Exception):
+class NothingToUndoError(Exception):
     """The statement has no decision that stands."""
 
 
@@ -79,7 +87,7 @@ def undo(statement: Statement, change: Change) -> Statement:
     """Take back the last decision that stands: everything is as it was before it."""
     last = statement.decisions.filter(undone=False).exclude(act=Act.UNDO).order_by("-version").first()
     if last is None:
-        raise NothingToUndo(statement.pk)
+        raise NothingToUndoError(statement.pk)
     written = _write(statement, Act.UNDO, _from_json(last.before), change)
     Decision.objects.filter(pk=last.pk).update(undone=True)
     return written
@@ -117,20 +125,20 @@ def _write(statement: Statement, act: Decision.Act, fields: dict[str, Any], chan
     return written
 
 
-def stale(statement_id: int, version: int) -> StaleEdit:
+def stale(statement_id: int, version: int) -> StaleEditError:
     """What happened to the statement since this version."""
     current = Statement.objects.select_related("source").get(pk=statement_id)
-    return StaleEdit(current, list(current.decisions.filter(version__gt=version).order_by("version")))
+    return StaleEditError(current, list(current.decisions.filter(version__gt=version).order_by("version")))
 
 
 def _record(
     statement: Statement, act: Decision.Act, before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor
 ) -> None:
     changed = [name for name in KEPT if before[name] != after[name]]
-    subject = Subject("statement", str(statement.pk), str(statement), statement.region)
+    subject = Subject(_("statement"), str(statement.pk), str(statement), statement.region)
     record_change(
         actor,
-        f"statement.{act.value}",
+        ACTIONS[act],
         subject,
         as_json({name: before[name] for name in changed}),
         as_json({name: after[name] for name in changed}),

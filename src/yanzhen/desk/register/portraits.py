@@ -49,8 +49,8 @@ class Topic:
     property: str
     said: tuple[Said, ...]
 
-    @property
-    def disputed(self) -> bool:
+    def is_disputed(self) -> bool:
+        """Whether one of its figures contradicts another."""
         return any(row.against for row in self.said)
 
 
@@ -69,7 +69,7 @@ class Portrait:
 
     @property
     def disputed(self) -> int:
-        return sum(topic.disputed for topic in self.topics)
+        return sum(topic.is_disputed() for topic in self.topics)
 
 
 def portrait_of(subject: Subject, person: Person) -> Portrait:

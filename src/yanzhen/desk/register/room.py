@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from yanzhen.desk.accounts.rights import Right
 from yanzhen.desk.frame.paper import Contradiction as Shown
 from yanzhen.desk.frame.paper import HomePart, Matter, Said, Visit
 from yanzhen.desk.frame.parts import Lamp
@@ -17,14 +18,14 @@ MOST_SHOWN = 5
 
 def badge(visit: Visit) -> int:
     """Contests that wait for an approver."""
-    return _open_contests(visit).count() if visit.person.may("approve") else 0
+    return _open_contests(visit).count() if visit.person.may(Right.APPROVE) else 0
 
 
 def home(visit: Visit) -> HomePart:
     """What contradicts, and which contests wait for this person."""
     pairs = Contradiction.objects.visible_to(visit.person).order_by("-pk")
     sides = pairs.select_related("first__source__document", "second__source__document")
-    contests = list(_open_contests(visit).select_related("statement")) if visit.person.may("approve") else []
+    contests = list(_open_contests(visit).select_related("statement")) if visit.person.may(Right.APPROVE) else []
     return HomePart(
         waiting=tuple(_matter(row) for row in contests[:MOST_SHOWN]),
         waiting_count=len(contests),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yanzhen.desk.accounts.models import Person
@@ -28,6 +28,9 @@ from yanzhen.desk.register.portraits import portrait_of, subject_list
 from yanzhen.desk.register.words import LAMPS
 
 ROWS = 50
+SUBJECT = gettext_noop("subject")
+SAME, APART = gettext_noop("subjects tied"), gettext_noop("subjects told apart")
+UNTIED = gettext_noop("subject untied")
 
 
 @permitted(Right.READ)
@@ -59,10 +62,10 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
             naming.tie(one, other, now=now)
         else:
             naming.tell_apart(one, other, actor.name[:150], now=now)
-        named = TrailSubject("subject", str(one.pk), one.name, one.region)
+        named = TrailSubject(SUBJECT, str(one.pk), one.name, one.region)
         record_change(
             actor,
-            "subject.same" if same else "subject.distinct",
+            SAME if same else APART,
             named,
             None,
             {"other": other.pk, "file": other.document.file},
@@ -80,8 +83,8 @@ def untie(request: HttpRequest, pk: int) -> HttpResponse:
     one, other = get_object_or_404(mine, pk=pk), get_object_or_404(mine, pk=_number(request, "other"))
     with transaction.atomic():
         naming.untie(other, now=timezone.now())
-        named = TrailSubject("subject", str(other.pk), other.name, other.region)
-        record_change(actor_of(request), "subject.untie", named, {"head": one.head_id_or_own}, {"head": None})
+        named = TrailSubject(SUBJECT, str(other.pk), other.name, other.region)
+        record_change(actor_of(request), UNTIED, named, {"head": one.head_id_or_own}, {"head": None})
     messages.success(request, gettext("It stands on its own again."))
     return redirect("register:subject", pk)
 
@@ -126,12 +129,12 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettleForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return redirect("register:contests")
     standing = Contest.Standing(form.cleaned_data["standing"])
     try:
         contesting.settle(row, standing, form.cleaned_data["answer"], actor_of(request), now=timezone.now())
-    except contesting.AlreadyDecided:
+    except contesting.AlreadyDecidedError:
         messages.warning(request, gettext("Another approver was faster; their answer stands below."))
     else:
         messages.success(request, gettext("Decided. Who contested sees your answer beside the figure."))

@@ -115,7 +115,7 @@ def note_on(statement: Statement) -> str:
 
 
 def _is_last_of_month(day: date) -> bool:
-    return day.month == 12 and day.day == 31 or day.replace(day=1) < day and _next(day).month != day.month
+    return (day.month == 12 and day.day == 31) or (day.replace(day=1) < day and _next(day).month != day.month)
 
 
 def _next(day: date) -> date:

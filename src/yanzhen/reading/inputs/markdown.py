@@ -130,9 +130,9 @@ class _Page:
         self._end_paragraph()
 
     def _without_comments(self, lines: list[Span]) -> list[Span]:
-        """Comments of several lines taken out; what stands beside them in a line stays."""
+        """Comments of a whole line or more taken out; those within a line are its own marks."""
         start = lines[0][0] if lines else 0
-        comments = [found.span() for found in _COMMENT.finditer(self.text, start)]
+        comments = [found.span() for found in _COMMENT.finditer(self.text, start) if self._stands_alone(found)]
         left = []
         for a, b in lines:
             inside = [(c, d) for c, d in comments if c < b and a < d]
@@ -144,6 +144,11 @@ class _Page:
             if not inside or a < b:
                 left.append((a, b))
         return left
+
+    def _stands_alone(self, comment: re.Match[str]) -> bool:
+        before = self.text[self.text.rfind("\n", 0, comment.start()) + 1 : comment.start()]
+        after = self.text[comment.end() : comment.end() + 200].partition("\n")[0]
+        return bool(re.search(r"[\r\n]", comment[0])) or not (before + after).strip()
 
     def _block(self, lines: list[Span], at: int) -> int:
         """Read the block that begins at line ``at``; the line after it."""

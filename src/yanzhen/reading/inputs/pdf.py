@@ -164,7 +164,7 @@ class _Weights:
 
     def of(self, index: int) -> bool:
         """Whether the character is bold."""
-        import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+        import pypdfium2.raw as pdfium
 
         if pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD:
             return True

@@ -17,10 +17,10 @@ from yanzhen.reading.language.tables import Table, Values, hashes, unpack
 
 MODEL_FILE = Path(__file__).with_name("model.npz")
 
-SEAM_LENGTH = 12
-"""Characters of the right piece that a seam is judged by."""
 SEAM_CONTEXT = 24
-"""Characters of the left piece that are read; more than ORDER because figures and spaces shrink."""
+"""Characters read on each side of a seam; more than ORDER because figures and spaces shrink."""
+AT_START = 0.6
+"""Weight of a paragraph's start against anywhere: more parts true rests from new paragraphs, less from rests of other sentences."""
 _LEAST_WORD, _LONGEST_WORD = 2, ORDER
 
 _NOTHING = np.empty(0, np.int64)
@@ -68,30 +68,28 @@ class CharModel:
         return [float(value) for value in scores]
 
     def seam_gain(self, left: str, right: str) -> float:
-        """How much likelier (log10) the beginning of ``right`` is after the end of ``left`` than at a paragraph's start.
+        """How much likelier (log10) the beginning of ``right`` is after the end of ``left`` than elsewhere.
 
-        Above 0: the broken-off piece probably goes on there. An end that is a likely paragraph end counts against it.
+        Elsewhere is a paragraph's or sentence's start, and, weighing less, anywhere in a text. Above 0: the broken-off piece may well go on
+        there. Characters past the model's reach are as likely either way and are not asked.
+
+        >>> load().seam_gain("全市经济社会发", "展取得新成效。") > 1 > load().seam_gain("全市经济社会发", "本报讯近日，")
+        True
         """
         before = self.alphabet.encode(left[-SEAM_CONTEXT:]).ids
-        after = self.alphabet.encode(right[: 2 * SEAM_LENGTH]).ids[:SEAM_LENGTH]
+        after = self._first_symbols(right)
         if not len(before) or not len(after):
             return 0.0
-        joined = self._following(before, after)
-        apart = max(self._following(_NOTHING, after), self._following(self._full_stop, after))
-        ends = self._following(before, np.array([BOUNDARY]))
-        return joined - apart - ends + self._common_end
+        elsewhere = AT_START * self._at_start(after) + (1 - AT_START) * self._anywhere(after)
+        return self._following(before, after) - elsewhere
 
     def starts_sentence(self, text: str) -> float:
         """How much likelier (log10) the first characters are at a sentence's start than anywhere.
 
         Above 0: a sentence may well start so.
         """
-        ids = self.alphabet.encode(text[: 2 * SEAM_LENGTH]).ids[: ORDER - 1]
-        if not len(ids):
-            return 0.0
-        start = max(self._following(_NOTHING, ids), self._following(self._full_stop, ids))
-        anywhere = sum(float(self.of_windows(ids[None, : end + 1])[0]) for end in range(len(ids)))
-        return start - anywhere
+        ids = self._first_symbols(text)
+        return self._at_start(ids) - self._anywhere(ids) if len(ids) else 0.0
 
     def is_word(self, text: str) -> bool:
         """Whether the dictionary knows the word (two to four characters)."""
@@ -136,14 +134,15 @@ class CharModel:
     def _following(self, before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
         return float(self.of_windows(windows(after, before)).sum())
 
-    @property
-    def _full_stop(self) -> NDArray[np.int64]:
-        return np.array([self.alphabet.id_of("。")])
+    def _first_symbols(self, text: str) -> NDArray[np.int64]:
+        return self.alphabet.encode(text[:SEAM_CONTEXT]).ids[: ORDER - 1]
 
-    @property
-    def _common_end(self) -> float:
-        """What ending here costs on average."""
-        return float(self.single[0, BOUNDARY])
+    def _at_start(self, ids: NDArray[np.int64]) -> float:
+        full_stop = np.array([self.alphabet.id_of("。")])
+        return max(self._following(_NOTHING, ids), self._following(full_stop, ids))
+
+    def _anywhere(self, ids: NDArray[np.int64]) -> float:
+        return sum(float(self.of_windows(ids[None, : end + 1])[0]) for end in range(len(ids)))
 
 
 def windows(ids: NDArray[np.int64], before: NDArray[np.int64] | None = None) -> Windows:

@@ -31,6 +31,8 @@ FEATURES = (
     "read fours",
 )
 
+NUMERALS = "0一二三四五六七八九十百千万亿两零〇"
+"""No single character's evidence changes a figure."""
 LEAST_SURPRISE = -1.5
 """Log10: a character likelier than this in its place is not questioned."""
 LEAST_GAIN = 0.8
@@ -76,7 +78,7 @@ def readings(model: CharModel, alike: Lookalikes, ids: Ids) -> Readings:
     after = _rescored(model, padded, place, read)
     inside = np.arange(ORDER) + place[:, None] < len(ids)
     gain = np.where(inside, after, 0).sum(axis=1) - cost[place]
-    good = gain > LEAST_GAIN
+    good = (gain > LEAST_GAIN) & ~_is_numeral_at_stake(model, padded, place, read)
     place, read = place[good], read[good]
     paths = Paths(model, ids)
     features = np.stack(
@@ -96,6 +98,15 @@ def readings(model: CharModel, alike: Lookalikes, ids: Ids) -> Readings:
         axis=1,
     )
     return Readings(place, read, features)
+
+
+def _is_numeral_at_stake(model: CharModel, padded: Ids, place: Ids, read: Ids) -> NDArray[np.bool_]:
+    """Whether a figure would change: a numeral read otherwise, or a numeral put beside another."""
+    numerals = np.array([model.alphabet.id_of(character) for character in NUMERALS])
+    at = place + ORDER - 1
+    seen = np.isin(padded[at], numerals)
+    beside = np.isin(padded[at - 1], numerals) | np.isin(padded[at + 1], numerals)
+    return seen | (np.isin(read, numerals) & beside)
 
 
 def _rescored(model: CharModel, padded: Ids, place: Ids, read: Ids) -> Scores:

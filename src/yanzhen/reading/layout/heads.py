@@ -116,6 +116,25 @@ def head_of(text: str) -> Head | None:
     return None
 
 
+_SOURCE = re.compile(
+    r"^(?:(?:发布|更新|发文)?(?:时间|日期)?[:：]?\s*\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?[\s\u3000]*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+    r"[\s\u3000|]*(?=(?:稿件)?来源|作者|记者|编辑|浏览|阅读|字号|发布|信息)|(?:信息|稿件)?来源[:：])"
+)
+_CREDITED = re.compile(
+    r"(作者|责任编辑|编辑|责编|本报记者|记者|通讯员)[:：\s\u3000]*([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+)
+
+
+def is_source_line(text: str) -> bool:
+    """The line below a web page's title: 2024-03-18 09:12 来源：……"""
+    return len(text) <= 90 and "。" not in text and bool(_SOURCE.match(text.strip()))
+
+
+def credited(text: str) -> tuple[Person, ...]:
+    """The people whom a source line names with their roles."""
+    return tuple(Person(name.replace(" ", ""), role) for role, name in _CREDITED.findall(text))
+
+
 def kicker_mark(text: str) -> int:
     """How many characters of ornament a kicker begins with (0: it is none)."""
     found = _MARK.match(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from yanzhen.reading.layout.glyphs import SOFT, cells, ends_closed
-from yanzhen.reading.layout.heads import bylines_of, head_of, is_credit, is_folio, kicker_mark
+from yanzhen.reading.layout.heads import bylines_of, head_of, is_credit, is_folio, is_source_line, kicker_mark
 from yanzhen.reading.layout.pieces import Piece
 
 HEADING_CELLS = 46
@@ -17,9 +17,9 @@ _SOFT_MARK = re.compile(r"[，,：:;；]")
 _ISSUER = re.compile(
     r"^[\u4e00-\u9fff·]{3,24}(?:局|委员会|办公室|[厅部办委]|政府|中心|协会|学会|研究[所院]|大学|公司|联合会|指挥部|领导小组)$"
 )
-_HEAD_ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．])[^。；;，,]{1,24}$")
+_HEAD_ITEM = re.compile(r"^(?:附件?[\d一二三]{0,2}[:：]|[一二三四五六七八九十]{1,3}[、.．])[^。；;，,]{1,24}$")
 _LINK = re.compile(r"https?://|www\.")
-_ITEM = re.compile(r"^(?:[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[•·●○▪][ \u3000])")
+_ITEM = re.compile(r"^(?:附件?[\d一二三]{0,2}[:：]|[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[•·●○▪][ \u3000])")
 _CAPTION = re.compile(r"^(?:图为|图[①-⑨一二三四1-9]|上图|下图|左图|右图|题图|资料图)|[。 \u3000](?:图为|上图为|下图为)")
 _CREDITED = re.compile(r"[)）。 \u3000](?:摄影|摄|供图|制图|图)[/／:：] ?[\u4e00-\u9fff·、 ]{2,12}$")
 _SIGNED_DAY = re.compile(
@@ -48,7 +48,7 @@ def kinds_of(pieces: Sequence[Piece], *, marked_up: bool = False) -> list[str]:
     for i, piece in enumerate(pieces):
         if kinds[i] in ("heading", "paragraph") and _is_bare_byline(i, pieces, kinds):
             kinds[i] = "byline"
-        if kinds[i] == "heading" and kinds[i - 1 : i] == ["heading"] and _ISSUER.match(piece.text.text.strip()):
+        if kinds[i] == "heading" and kinds[i - 1 : i] == ["heading"] and _issues(piece.raw.text):
             kinds[i] = "byline"
         if kinds[i] in ("heading", "paragraph") and kinds[i + 1 : i + 2] == ["signed_day"] and _signs(piece):
             kinds[i] = "byline"
@@ -80,7 +80,7 @@ def _by_text(piece: Piece, text: str) -> str:
     if is_credit(text):
         return "credit"
     raw = piece.raw.text
-    if bylines_of(raw):
+    if bylines_of(raw) or is_source_line(raw):
         return "byline"
     if head_of(raw):
         return "dated"
@@ -95,6 +95,8 @@ def looks_like_heading(piece: Piece) -> bool:
     """Short, without a full stop, and not a line that fills its column."""
     text = piece.text.text.strip()
     if (piece.hint == "paragraph" and not _NUMBERED.match(text)) or _LINK.search(text):
+        return False
+    if text[0] in "(（" and text[-1] in ")）" and not _NUMBERED.match(text):
         return False
     if _NUMBERED.match(text) and cells(text) <= HEADING_CELLS and not _BODY_OPEN.match(text):
         return "。" not in text[:-1] and text.count("，") + text.count(",") <= 2
@@ -113,6 +115,12 @@ def _fills_like_body(piece: Piece) -> bool:
         return False
     body = all(w >= piece.column - 3 for w in piece.widths[:-1])
     return body and piece.widths[0] <= piece.column + 2
+
+
+def _issues(text: str) -> bool:
+    """One body, or several side by side."""
+    bodies = text.split()
+    return bool(bodies) and all(map(_ISSUER.match, bodies))
 
 
 def _signs(piece: Piece) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from yanzhen.reading.layout.genre import genre_of
 from yanzhen.reading.layout.glyphs import is_cjk
-from yanzhen.reading.layout.heads import Person, bylines_of, head_of, kicker_mark
+from yanzhen.reading.layout.heads import Person, bylines_of, credited, head_of, is_source_line, kicker_mark
 from yanzhen.reading.layout.joins import Language, is_open_end
-from yanzhen.reading.layout.pieces import Piece, without_inner_spaces
+from yanzhen.reading.layout.lines import without_inner_spaces
+from yanzhen.reading.layout.pieces import Piece
 from yanzhen.reading.layout.placed import Placed, Story
 from yanzhen.reading.layout.stories import Start
 from yanzhen.reading.original import Tracked
@@ -41,7 +42,7 @@ class Setter:
         for at in members:
             kind = "title" if at in start.title else self.kinds[at]
             if kind == "byline":
-                people += bylines_of(self.pieces[at].raw.text, bare=True) or _issuer(self.pieces[at])
+                people += _people(self.pieces[at].raw.text)
             if kind == "dated":
                 people += _head_people(self.pieces[at])
                 blocks += self._dated(at)
@@ -155,10 +156,12 @@ def _head_people(piece: Piece) -> tuple[Person, ...]:
     return head.people if head else ()
 
 
-def _issuer(piece: Piece) -> tuple[Person, ...]:
-    """A body that signs instead of a person."""
-    text = piece.text.text.strip()
-    return (Person(text, ""),) if re.fullmatch(r"[\u4e00-\u9fff·（）()]{3,40}", text) else ()
+def _people(text: str) -> tuple[Person, ...]:
+    """The persons of a byline or a source line, or the bodies that sign instead of a person."""
+    people = credited(text) if is_source_line(text) else bylines_of(text, bare=True)
+    if people or not re.fullmatch(r"[\u4e00-\u9fff·（）()\s]{3,60}", text.strip()):
+        return people
+    return tuple(Person(body, "") for body in text.split())
 
 
 def _titles_as_one(blocks: list[Placed]) -> list[Placed]:

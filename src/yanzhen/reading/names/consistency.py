@@ -27,7 +27,9 @@ _CALLED = (
 _FIRM_TRACE = re.compile(
     r"(?:的)?(?:董事长|总经理|总裁|创始人|集团|公司|展品|产品|员工|车间|厂区|生产线|总部|展厅|研发团队|技术团队|股票|股价|旗下)"
 )
-_IS_FIRM = re.compile(r"(?:就|正|也)?是[^，,。；;]{0,12}(?:企业|公司|厂商|龙头)")
+_IS_FIRM = re.compile(
+    r"(?:就|正|也)?是[^，,。；;]{0,12}(?<!有限)(?:企业|公司|厂商|龙头)(?!的?(?:董事|总|创始|员工|负责))"
+)
 _FIRM_BEFORE = re.compile(r"(?:的|家)(?:企业|公司|厂商|供应商)(?:——|—)?$")
 
 
@@ -52,10 +54,15 @@ def _one_kind_each(pages: Sequence[Tagged], mentions: list[Mention]) -> list[Men
     for mention in mentions:
         votes[mention.text][mention.kind] += round(100 * mention.certainty * (1 + mention.rank))
     for text, counter in votes.items():
-        if "person" in counter and _is_a_firm(pages, text):
+        if "person" in counter and not _is_plainly_a_person(mentions, text) and _is_a_firm(pages, text):
             counter["organisation"] += 1000 * len(pages)
     best = {text: counter.most_common(1)[0][0] for text, counter in votes.items()}
     return [_as_kind(m, best[m.text]) for m in mentions]
+
+
+def _is_plainly_a_person(mentions: Sequence[Mention], text: str) -> bool:
+    """A surname, a given name, and a model that does not doubt it: 何守拙的公司 makes no firm of him."""
+    return has_surname(text) and any(m.text == text and m.kind == "person" and m.certainty > 0.7 for m in mentions)
 
 
 def _as_kind(mention: Mention, kind: NameKind) -> Mention:

@@ -27,6 +27,7 @@ _BETWEEN = frozenset({"旗下", "下属", "所属", "其中", "麾下"})
 _TWO_OFFICES = re.compile(
     r"(.{2,}(?:局|厅|委|委员会|政府|办公室|学院|大学|银行|公司|集团|法院))(?:会同|联合|和|与|及|、)(.{3,})"
 )
+_PUBLISHER = re.compile(r"[报网]社(?![会区长])")
 _TORN = frozenset({"有关", "相关", "其中"})
 _PARTY_CELL = re.compile(r"(.+(?:村|社区))党(?:总)?支部$")
 _COMMITTEE = re.compile(r"([一-鿿]{2,6}?[省市县区州旗镇乡]委)(?=副?书记|常委|、|宣传部|组织部|统战部|政法委|办公室)")
@@ -60,7 +61,8 @@ def _known(tagged: Tagged) -> Iterator[Mention]:
         if _stands_alone(tagged, found.start(), found.end(), lexicon.known_organisations()[found[0]]["kind"]):
             session = re.search(r"第[一二三四五六七八九十]{1,3}届$", tagged.text[: found.start()])
             start = session.start() if session and found[0].startswith("全国") else found.start()
-            yield tagged.mention(start, found.end(), "organisation", Rank.COMPOSED)
+            end = found.end() + bool(_PUBLISHER.match(tagged.text[found.end() - 1 :]))
+            yield tagged.mention(start, end, "organisation", Rank.COMPOSED)
 
 
 def _by_trade(tagged: Tagged) -> Iterator[Mention]:
@@ -206,10 +208,11 @@ def _furthest_end(tagged: Tagged, at: int) -> int | None:
 
 def _joins_departments(tagged: Tagged, head: int, at: int) -> bool:
     """嘉兴市 + 经济 + 和 + 信息化局: a conjunction inside an office's name, between common nouns."""
+    first = tagged.words[head]
     if tagged.words[at].text not in ("和", "与") or at + 1 >= len(tagged.words) or at == head + 1:
         return False
     common = tagged.words[at - 1].tag in ("n", "vn", "v") and tagged.words[at + 1].tag in ("n", "vn", "v")
-    return common and tagged.words[head].tag == "LOC" and tagged.words[head].text[-1] in "省市县区州旗盟"
+    return common and (first.tag == "LOC" or _is_office(first)) and first.text[-1] in "省市县区州旗盟"
 
 
 def _parted(tagged: Tagged, mention: Mention) -> Iterator[Mention]:
@@ -249,12 +252,18 @@ def _closes(tagged: Tagged, at: int, head: Word) -> bool:
         return False
     kind = lexicon.organisation_suffixes()[suffix]
     if kind == "department":
-        below = tagged.words[at - 1].tag if at else ""
-        if word.text in ("局", "厅", "委", "署") and head.text[-1] in "省市县区州旗盟":
-            return tagged.text[word.end : word.end + 1] not in ("长", "级", "托")
-        fits = len(word.text) >= 2 and word.tag in ("n", "ORG", "nz")
-        return fits and (below in ("LOC", "ORG") or word.text == "中心")
+        return _closes_department(tagged, at, head)
     return True
+
+
+def _closes_department(tagged: Tagged, at: int, head: Word) -> bool:
+    """局, 厅, 委 close below a region; other words of the kind only right below a name."""
+    word = tagged.words[at]
+    if word.text[-1] in "局厅委署" and head.text[-1] in "省市县区州旗盟":
+        return tagged.text[word.end : word.end + 1] not in ("长", "级", "托")
+    below = tagged.words[at - 1].tag if at else ""
+    fits = len(word.text) >= 2 and word.tag in ("n", "ORG", "nz")
+    return fits and (below in ("LOC", "ORG") or word.text == "中心")
 
 
 def _firms(tagged: Tagged) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
 
 OFFICE_HEAD = re.compile(r"^(?:省|市|县|区|州|自治区|自治州|镇|乡)(?=[^级].)")
+_BARE_POWER = re.compile(r"(?:省|市|县|区|州|镇|乡|自治区|自治州)(?:委|政府|人民政府|党委|人大|政协|纪委)$")
 _STARS = re.compile(r"[一二三四五1-5][星A]")
 _AFTER_PLACE = frozenset(
     {
@@ -47,6 +48,8 @@ def is_particular(text: str, in_regulation: bool = False) -> bool:
     core = without_regions(whole)
     if core != whole:
         return _place_makes_particular(core, suffix) or (len(whole) - len(core) == 2 and not _is_wide(whole[:2]))
+    if _BARE_POWER.match(text):
+        return False
     if OFFICE_HEAD.match(text):
         return (
             not in_regulation and lexicon.organisation_suffixes().get(suffix) != "firm" and not text.startswith("区域")
@@ -56,6 +59,8 @@ def is_particular(text: str, in_regulation: bool = False) -> bool:
 
 def _place_makes_particular(core: str, suffix: str) -> bool:
     """广州市 + 科技 + 局 is one office, 广东 + 科技 + 公司 or 丽江 + 客栈 is any firm there."""
+    if suffix == "集团" and core:
+        return not core.endswith("企业")
     if lexicon.organisation_suffixes().get(suffix) != "firm":
         return (bool(suffix) and suffix != "中心") or not lexicon.is_generic(core)
     return not lexicon.is_generic(core) if core else suffix in _AFTER_PLACE

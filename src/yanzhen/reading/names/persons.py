@@ -103,6 +103,8 @@ def _of_model(tagged: Tagged, at: int) -> Iterator[Mention]:
 def _whole(tagged: Tagged, at: int) -> tuple[int, int]:
     """With the given name's last character where the model cut it off: 朱利|中|说."""
     word = tagged.words[at]
+    if set(word.text) & set(_DOTS):
+        return _dotted_start(tagged, word.start), word.end
     rest = tagged.words[at + 1 : at + 3]
     if (
         len(word.text) == 2
@@ -155,10 +157,19 @@ def _dotted(tagged: Tagged) -> Iterator[tuple[int, int]]:
             continue
         start, end = sides[0].start, _dotted_end(tagged, dot.end())
         parts = re.split(f"[{_DOTS}]", tagged.text[start:end])
-        named = any(w.tag == "PER" for w in sides) or all(map(is_transliterated, parts))
+        first = sides[0]
+        named = (first.tag == "PER" and first.certainty > 0.3) or all(map(is_transliterated, parts))
         if named and len(parts) > 1 and all("一" <= c <= "鿿" for part in parts for c in part) and all(parts):
-            yield start, end
+            yield _dotted_start(tagged, start), end
             last = end
+
+
+def _dotted_start(tagged: Tagged, start: int) -> int:
+    """人|本杰明·科恩: with letters of transliteration that the model put into a word it doubts."""
+    word = next((w for w in tagged.words if w.end == start), None)
+    while word and word.certainty < 0.6 and start > word.start and tagged.text[start - 1] in _TRANSLITERATED:
+        start -= 1
+    return start
 
 
 def _dotted_end(tagged: Tagged, at: int) -> int:
@@ -204,7 +215,10 @@ def _readings(tagged: Tagged, start: int) -> Iterator[tuple[float, int]]:
             or text in lexicon.words("not-names") | lexicon.words("roles")
         ):
             continue
-        spoken = bool(_SPEAKS.match(tagged.text[end : end + 4])) or (after_role and _is_border(tagged.text, end))
+        behind = tagged.text[end : end + 4]
+        spoken = bool(_SPEAKS.match(behind)) or (
+            after_role and (_is_border(tagged.text, end) or bool(verb_after().match(behind)))
+        )
         double = end - start > 2 and tagged.text[start : start + 2] in lexicon.words("surnames") - _ALSO_WORDS
         weight = 10 if spoken or double else 3 if tagged.text[end : end + 1] in _LOOSE_BEHIND else 1
         if spoken or after_role:
@@ -213,7 +227,8 @@ def _readings(tagged: Tagged, start: int) -> Iterator[tuple[float, int]]:
 
 def _signed_end(tagged: Tagged, start: int) -> int | None:
     """记者 金梁 通讯员 陈醉: a space or mark behind two or three characters."""
-    fits = (end for end in (start + 3, start + 2, start + 4) if _is_border(tagged.text, end))
+    ends = (start + 3, start + 2, start + 4)
+    fits = (end for end in ends if _is_border(tagged.text, end) or tagged.text[end : end + 1] == "摄")
     return next((end for end in fits if has_surname(tagged.text[start:end])), None)
 
 

@@ -29,6 +29,7 @@ _OF_REGION = re.compile(
 )
 _LIST_MARKS = frozenset("、及和与")
 _NUMBERED = re.compile(r".*(?:[一二三四五六七八九十0-9]号|[^东西南北中总内外全上下]部)$")
+_CENTRE = re.compile(r"(.+)(?:分)?中心$")
 _LETTERS = re.compile(r"[A-Za-z0-9\s·]*$")
 
 
@@ -71,6 +72,8 @@ def _without_tail(text: str) -> str:
 def is_place_name(text: str) -> bool:
     """Whether a span that looks like a place names one: not 高速公路, 东部地区, 我市."""
     body = ends_like_body(text) or (text in lexicon.known_organisations() and not regions.regions_named(text))
+    if (centre := _CENTRE.match(text)) and regions.regions_named(centre[1]):
+        return False
     if body or _STARRED.match(text) or _NUMBERED.match(text) or "·" in text:
         return False
     if text in lexicon.words("known-places") or regions.regions_named(text) or text in regions.wide_regions():

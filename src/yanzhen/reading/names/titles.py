@@ -25,6 +25,7 @@ _ORDER = re.compile(
     r"(?:中华人民共和国)?(?:国务院|主席)令第[0-9０-９一二三四五六七八九十百]+号|[一-鿿]{2,8}〔[0-9０-９]{4}〕[0-9０-９]+号"
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"，。、,]{3,16})[”\"](计划|工程|行动|专项|基金|战略|规划|倡议)?")
+_FAIR = r"(?:第[一二三四五六七八九十百0-9]+届)?(?:中国|世界|全国)(?:[（(][一-鿿]{2,6}[）)]|[—－-]+[一-鿿]{2,4})[^，,。、；“”\s]{0,20}?"
 _LATIN = re.compile(r"^[A-Za-z0-9]+$")
 _INNER_TAGS = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "nw", "m", "TIME", "f", "s", "v", "ad", "xc", "d"})
 _BREAKERS = frozenset(
@@ -99,6 +100,8 @@ def _laws(tagged: Tagged) -> Iterator[Mention]:
 def find_events(tagged: Tagged) -> Iterator[Mention]:
     """A meeting, contest or fair with a name: it says which one (第十七届…, 南京市…发布会)."""
     suffixes = lexicon.words("event-suffixes")
+    for fair in re.finditer(rf"{_FAIR}(?:{lexicon.alternatives('event-suffixes')})", tagged.text):
+        yield tagged.mention(*fair.span(), "event", Rank.QUOTED)
     for at, word in enumerate(tagged.words):
         if word.text.startswith(("出席", "参加", "召开", "举行")) or not word.text.endswith(tuple(suffixes)):
             continue
@@ -146,9 +149,8 @@ def _is_event_anchor(word: Word) -> bool:
 def find_programmes(tagged: Tagged) -> Iterator[Mention]:
     """A plan, action or fund in quotes or as one proper noun with such an ending."""
     for quoted in _QUOTED.finditer(tagged.text):
-        end = quoted.end(1) if quoted[2] is None else quoted.end()
         if quoted[2] or _programme_end().search(quoted[1]):
-            yield tagged.mention(quoted.start(1), end, "programme", Rank.COMPOSED)
+            yield tagged.mention(*quoted.span(1), "programme", Rank.COMPOSED)
     for word in tagged.words:
         ends_well = len(word.text) >= 4 and _programme_end().search(word.text)
         if word.tag == "nz" and (

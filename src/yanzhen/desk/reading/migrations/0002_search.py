@@ -1,9 +1,12 @@
+# ruff: noqa: RUF012 (Django writes migrations so)
 """Makes what the database at hand needs for the full text beside the models."""
+
+from typing import Any
 
 from django.db import migrations
 
 
-def make_index(apps, schema_editor):
+def make_index(apps: Any, schema_editor: Any) -> None:
     from yanzhen.desk.reading.search import create
 
     create(schema_editor.connection)

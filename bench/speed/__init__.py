@@ -1,0 +1,1 @@
+"""How fast pages are read, how fast the command starts, and how that compares with other libraries."""

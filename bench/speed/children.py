@@ -1,0 +1,112 @@
+"""Processes that do the timed work, each on the cores it is given, and the commands that are timed whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+
+ROOT = Path(__file__).parents[2]
+
+
+class Child:
+    """``python -m bench.speed.within READER`` of one environment, loaded and waiting for texts."""
+
+    def __init__(self, reader: str, cores: Sequence[int], python: Path | str = sys.executable) -> None:
+        self.process = subprocess.Popen(
+            [python, "-m", "bench.speed.within", reader],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            preexec_fn=lambda: hold_to(cores),
+        )
+        self.load_seconds: float = self._answer()["load_seconds"]
+
+    def send(self, texts: Sequence[str], **order: Any) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps({"texts": texts, **order}) + "\n")
+        self.process.stdin.flush()
+
+    def answer(self) -> dict[str, Any]:
+        """What was found (``found``, one list a text), ``seconds`` on the core, ``megabytes`` at most."""
+        return self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{' '.join(map(str, self.process.args))} ended early: run it by hand to see why")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(timeout=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that has ended: wall seconds, the largest of its processes, what it printed."""
+
+    seconds: float
+    megabytes: float
+    code: int
+    printed: str
+
+
+def timed(command: Sequence[str | Path], cores: Sequence[int], **environment: str) -> Done:
+    """Run a command on these cores."""
+    with tempfile.TemporaryFile() as out:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=lambda: hold_to(cores),
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        return Done(seconds, used.ru_maxrss / 1000, process.returncode, out.read().decode())
+
+
+def cores() -> list[int]:
+    """The cores that this process may use: at most the first two are used here."""
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))[:2]
+    return list(range(min(2, os.cpu_count() or 1)))
+
+
+def hold_to(cores: Sequence[int]) -> None:
+    """Keep the process on these cores, where the system can."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, cores)
+    # Libraries that count the machine's cores instead of their own would start a thread for each.
+    os.environ["OMP_NUM_THREADS"] = str(len(cores))
+
+
+def median(figures: Sequence[float]) -> float:
+    return sorted(figures)[len(figures) // 2]
+
+
+def packed(mapping: Mapping[str, Any]) -> str:
+    return json.dumps(mapping, ensure_ascii=False)
