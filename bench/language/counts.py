@@ -20,6 +20,9 @@ Grams = NDArray[np.uint64]
 Counts = NDArray[np.float64]
 
 
+LEAST_LOSS = 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """All n-grams of one length: shapes (rows,)."""
@@ -129,21 +132,23 @@ def _shorter(levels: list[Level], found: list[Estimate], grams: Grams, length: i
 
 
 def pruned(levels: list[Level], found: list[Estimate], size: int, keep: dict[int, int]) -> list[NDArray[np.bool_]]:
-    """Which n-grams of each level stay: those that matter most, and every context that a longer one needs."""
+    """Which n-grams of each level stay: those that matter most, and the first and the last symbols of every longer one."""
     stays = [np.ones(len(levels[0].grams), bool)]
-    needed: Grams | None = None
+    needed = np.empty(0, np.uint64)
     for length in range(len(levels), 1, -1):
         here, loss = levels[length - 1], found[length - 1].loss
-        bar = np.partition(loss, max(len(loss) - keep[length], 0))[max(len(loss) - keep[length], 0)] if len(loss) > keep[length] else -np.inf
-        stay = loss >= max(bar, 1e-9)
-        if needed is not None:
-            rows = np.searchsorted(here.grams, needed)
-            inside = rows < len(here.grams)
-            inside[inside] = here.grams[rows[inside]] == needed[inside]
-            stay[rows[inside]] = True
-        needed = np.unique(here.grams[stay] // np.uint64(size))
+        stay = loss >= max(_bar(loss, keep[length]), LEAST_LOSS)
+        rows = np.minimum(np.searchsorted(here.grams, needed), len(here.grams) - 1)
+        stay[rows[here.grams[rows] == needed]] = True
+        kept = here.grams[stay]
+        needed = np.unique(np.concatenate([kept // np.uint64(size), kept % np.uint64(size) ** np.uint64(length - 1)]))
         stays.insert(1, stay)
     return stays
+
+
+def _bar(loss: NDArray[np.float64], keep: int) -> float:
+    """The loss that as many n-grams reach."""
+    return -np.inf if len(loss) <= keep else float(np.partition(loss, len(loss) - keep)[len(loss) - keep])
 
 
 def tables(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from types import TracebackType
 
 ROOT = Path(__file__).parents[2]
@@ -100,13 +100,7 @@ def hold_to(cores: Sequence[int]) -> None:
     """Keep the process on these cores, where the system can."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, cores)
-    # Libraries that count the machine's cores instead of their own would start a thread for each.
-    os.environ["OMP_NUM_THREADS"] = str(len(cores))
 
 
 def median(figures: Sequence[float]) -> float:
     return sorted(figures)[len(figures) // 2]
-
-
-def packed(mapping: Mapping[str, Any]) -> str:
-    return json.dumps(mapping, ensure_ascii=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bench.reading.articles import ARTICLES, PUBLISHED, Article, read_articles
 from bench.reading.damage import VARIANTS, damaged_page
@@ -12,6 +12,8 @@ from bench.reading.truth import Day, Figure, Mention, Truth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Label = TypeVar("Label", Figure, Day, Mention)
 
 SHORT_PAGE = 4000
 """Characters of the page whose longest wait is promised."""
@@ -64,5 +66,5 @@ def _labelled(article: Article) -> Labelled:
     return Labelled(text, truth)
 
 
-def _of[Label](kind: type[Label], placed: list[object]) -> Iterator[Label]:
+def _of(kind: type[Label], placed: list[Figure | Day | Mention]) -> Iterator[Label]:
     return (what for what in placed if isinstance(what, kind))

@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 READERS = {
@@ -49,6 +50,10 @@ def _read(read: Any, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _megabytes() -> float:
+    """The most that the process has held; where /proc is missing, the parent's share is in it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1000
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 

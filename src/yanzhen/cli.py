@@ -74,7 +74,11 @@ def _desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     demo.set_defaults(run=_demo)
     serve = commands.add_parser("serve", help="the desk in the browser, on the data in YANZHEN_HOME")
     _address(serve)
+    serve.add_argument("--no-worker", action="store_true", help="the reading worker runs as a service of its own")
     serve.set_defaults(run=_serve)
+    administrator = commands.add_parser("administrator", help="make an administrator, or give one a new one-time password")
+    administrator.add_argument("name")
+    administrator.set_defaults(run=_administrator)
     backup = commands.add_parser("backup", help="everything in YANZHEN_HOME as one file")
     backup.add_argument("file", type=Path)
     backup.set_defaults(run=_backup)
@@ -144,7 +148,15 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.commands import serve
 
-    return serve(home(), host=arguments.host, port=arguments.port, out=_out, say=_say)
+    return serve(
+        home(), host=arguments.host, port=arguments.port, with_worker=not arguments.no_worker, out=_out, say=_say
+    )
+
+
+def _administrator(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.commands import administrator
+
+    return administrator(home(), arguments.name, out=_out)
 
 
 def _backup(arguments: argparse.Namespace) -> int:

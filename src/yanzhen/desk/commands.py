@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yanzhen
 from yanzhen.desk.serve import serve as serve_desk
-from yanzhen.desk.setup import FirstRun, prepare
+from yanzhen.desk.setup import FirstRun, new_administrator, prepare
 from yanzhen.errors import InputError
 
 Writer = Callable[[str], None]
@@ -37,11 +37,18 @@ def demo(home: Path, *, serve: bool, host: str, port: int, out: Writer, say: Wri
     return 0
 
 
-def serve(home: Path, *, host: str, port: int, out: Writer, say: Writer) -> int:
+def serve(home: Path, *, host: str, port: int, with_worker: bool, out: Writer, say: Writer) -> int:
     """Serve the desk on the data in ``home`` until interrupted."""
     say(f"serve: the region in {home}")
     _welcome(prepare(home), out)
-    serve_desk(home, host, port, announce=lambda line: out(line + "\n"))
+    serve_desk(home, host, port, announce=lambda line: out(line + "\n"), with_worker=with_worker)
+    return 0
+
+
+def administrator(home: Path, name: str, *, out: Writer) -> int:
+    """Make an administrator, or give one a new one-time password (when all are locked out)."""
+    prepare(home)
+    _welcome(new_administrator(name), out)
     return 0
 
 

@@ -8,8 +8,12 @@ from yanzhen.errors import InputError
 from yanzhen.reading.inputs.decode import decode
 from yanzhen.reading.inputs.plausible import plausibility
 
-SIMPLIFIED = "云栖县今年新认定高新技术企业24家，研发投入强度由1.1%提高到3.6%。\r\n竹农的收入增加了，山里的年轻人也回来了。\n"
-TRADITIONAL = "雲棲縣今年新認定高新技術企業24家，研發投入強度由1.1%提高到3.6%。\n竹農的收入增加了，山裡的年輕人也回來了。\n"
+SIMPLIFIED = (
+    "云栖县今年新认定高新技术企业24家，研发投入强度由1.1%提高到3.6%。\r\n竹农的收入增加了，山里的年轻人也回来了。\n"
+)
+TRADITIONAL = (
+    "雲棲縣今年新認定高新技術企業24家，研發投入強度由1.1%提高到3.6%。\n竹農的收入增加了，山裡的年輕人也回來了。\n"
+)
 CODECS = ("utf-8", "utf-8-sig", "gb18030", "gbk", "gb2312", "utf-16", "utf-16-le", "utf-16-be")
 
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.reading.inputs.conftest import Open
 from tests.reading.inputs.faithful import assert_faithful, hints, texts
+
 from yanzhen.errors import InputError
 from yanzhen.reading.inputs.written import read_html
 from yanzhen.reading.original import Original
@@ -101,8 +101,15 @@ def test_navigation_title_and_hidden_text_are_furniture() -> None:
         "<title>页名</title><nav><a href=/>首页</a></nav><div class=location>当前位置：首页 &gt; 新闻</div>"
         f"<p>{'正文' * 60}</p><p>看<span style='display:none'>隐</span>见</p><footer>版权</footer><a href='javascript:x'>返回</a>"
     )
-    by_hint = {text: hint for text, hint in zip(texts(read), hints(read), strict=True)}
-    assert [t for t, h in by_hint.items() if h == "furniture"] == ["页名", "首页", "当前位置：首页 > 新闻", "隐", "版权", "返回"]
+    by_hint = dict(zip(texts(read), hints(read), strict=True))
+    assert [t for t, h in by_hint.items() if h == "furniture"] == [
+        "页名",
+        "首页",
+        "当前位置：首页 > 新闻",
+        "隐",
+        "版权",
+        "返回",
+    ]
     assert "看见" in by_hint
     assert read.title == "页名"
 
@@ -135,7 +142,9 @@ def test_a_table_is_rows_of_cells() -> None:
 
 def test_a_table_that_only_lays_out_is_read_through() -> None:
     inner = "<table><tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr></table>"
-    read = page(f"<table><tr><td>栏目</td><td><h1>标题</h1><p>正文</p>{inner}</td></tr><tr><td></td><td>尾</td></tr></table>")
+    read = page(
+        f"<table><tr><td>栏目</td><td><h1>标题</h1><p>正文</p>{inner}</td></tr><tr><td></td><td>尾</td></tr></table>"
+    )
     assert texts(read) == ["栏目", "标题", "正文", "甲 | 1 | 乙 | 2", "尾"]
     assert rows(read) == [[["甲", "1"], ["乙", "2"]]]
 
@@ -164,10 +173,59 @@ def test_depth_is_bounded() -> None:
     assert read.warnings
 
 
-_PARTS = (
-    "<p> </p> <div> </div> <b> </b> <br> <table> <tr> <td> <th> </td> </tr> </table> <h1> </h1> <li> <ul> </ul> <a> </a> &nbsp; &ldquo; &rdquo &#12345; "
-    "&lt; & < > <!-- --> <!-- <script> </script> <title> </title> <pre> </pre> <sup> </sup> <nav> </nav> 创新 12家 。 　 <% x %> &foo; &copy2020"
-).split(" ")
+_PARTS = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<b>",
+    "</b>",
+    "<br>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "<th>",
+    "</td>",
+    "</tr>",
+    "</table>",
+    "<h1>",
+    "</h1>",
+    "<li>",
+    "<ul>",
+    "</ul>",
+    "<a>",
+    "</a>",
+    "&nbsp;",
+    "&ldquo;",
+    "&rdquo",
+    "&#12345;",
+    "&lt;",
+    "&",
+    "<",
+    ">",
+    "<!--",
+    "-->",
+    "<!--",
+    "<script>",
+    "</script>",
+    "<title>",
+    "</title>",
+    "<pre>",
+    "</pre>",
+    "<sup>",
+    "</sup>",
+    "<nav>",
+    "</nav>",
+    "创新",
+    "12家",
+    "。",
+    "\u3000",
+    "<%",
+    "x",
+    "%>",
+    "&foo;",
+    "&copy2020",
+]
 
 
 @given(st.lists(st.sampled_from([*_PARTS, " ", "\n", "\r\n"]), min_size=1, max_size=40))

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.reading.inputs.conftest import Open
 from tests.reading.inputs.faithful import assert_faithful, hints, texts
+
 from yanzhen.errors import InputError
 from yanzhen.reading.inputs.written import read_markdown
 from yanzhen.reading.original import Original
@@ -47,7 +47,9 @@ def test_the_text_names_the_title_before_the_front_matter_does() -> None:
 
 
 def test_a_pipe_table() -> None:
-    read = page("| 序号 | 　名称　 | 号 |\n| :--: | --- | ---: |\n| 1 | **甲** | 75-09-2 |\n| 2 | 乙\\|丙 | — |\n\n后文")
+    read = page(
+        "| 序号 | 　名称　 | 号 |\n| :--: | --- | ---: |\n| 1 | **甲** | 75-09-2 |\n| 2 | 乙\\|丙 | — |\n\n后文"
+    )
     assert [[cell.text for cell in row] for row in read.chunks[0].rows] == [
         ["序号", "名称", "号"],
         ["1", "甲", "75-09-2"],
@@ -70,7 +72,9 @@ def test_lists_rules_containers_comments_quotes() -> None:
 
 
 def test_marks_inside_a_line() -> None:
-    read = page("共**12**家，[公告](http://a.b/c)和<https://d.e/f>，`代码`，3*4*5，a_b_c，\\*星\\*，![图](x.png)&nbsp;\n")
+    read = page(
+        "共**12**家，[公告](http://a.b/c)和<https://d.e/f>，`代码`，3*4*5，a_b_c，\\*星\\*，![图](x.png)&nbsp;\n"
+    )
     assert texts(read) == ["共12家，公告和https://d.e/f，代码，3*4*5，a_b_c，*星*，图"]
 
 
@@ -78,8 +82,40 @@ def test_a_fence_keeps_its_lines() -> None:
     assert texts(page("```\n# 不是标题\n- 不是列表\n```\n后")) == ["# 不是标题 / - 不是列表", "后"]
 
 
-_PARTS = ["# ", "## ", "- ", "1. ", "*", "**", "_", "`", "```\n", "> ", "|", "| --- |", "---\n", "\n", "\n\n", "::: info "]
-_PARTS += [":::\n", "<!--", "-->", "<https://a.b/c>", "[", "](http://x)", "]", "(", ")", "![a](b)", "\\", "<b>", "县域", "12"]
+_PARTS = [
+    "# ",
+    "## ",
+    "- ",
+    "1. ",
+    "*",
+    "**",
+    "_",
+    "`",
+    "```\n",
+    "> ",
+    "|",
+    "| --- |",
+    "---\n",
+    "\n",
+    "\n\n",
+    "::: info ",
+]
+_PARTS += [
+    ":::\n",
+    "<!--",
+    "-->",
+    "<https://a.b/c>",
+    "[",
+    "](http://x)",
+    "]",
+    "(",
+    ")",
+    "![a](b)",
+    "\\",
+    "<b>",
+    "县域",
+    "12",
+]
 _PARTS += ["。", "　", "&nbsp;", "&amp", "===\n", "title: x\n", "[^1]", ": "]
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.reading.inputs.conftest import Open
 from tests.reading.inputs.faithful import assert_faithful, texts
+
 from yanzhen.reading.inputs.written import read_text
 
 

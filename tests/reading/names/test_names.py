@@ -21,11 +21,15 @@ FLOORS = {
     ("later.txt", "person"): 0.88,
     ("later.txt", "organisation"): 0.92,
     ("later.txt", "place"): 0.92,
+    ("last.txt", "person"): 0.90,
+    ("last.txt", "organisation"): 0.88,
+    ("last.txt", "place"): 0.90,
 }
 """F of exact spans and kinds, some hundredths below what is measured now.
 
 Blind figures, persons, organisations and places together: test.txt 0.934 before any tuning; later.txt, written
-when the rules were thought done, 0.918 at its first reading. Both have informed repairs since.
+when the rules were thought done, 0.918 at its first reading; last.txt, after that, 0.876. All have informed
+repairs since.
 """
 
 
@@ -52,7 +56,7 @@ def test_the_measure_can_fail() -> None:
 
 
 def test_spans_index_their_block_and_never_overlap() -> None:
-    for document in (d for file in ("dev.txt", "test.txt", "later.txt") for d in read(HERE / file)):
+    for document in (d for file in ("dev.txt", "test.txt", "later.txt", "last.txt") for d in read(HERE / file)):
         names = find_names(document.blocks)
         for name in names:
             assert document.blocks[name.block].text[name.start : name.end] == name.text
@@ -164,6 +168,13 @@ def test_rare_wide_and_odd_characters_keep_their_offsets() -> None:
     for name in names_of(text):
         assert text[name.start : name.end] == name.text
     assert {"昌乐县委", "刘裕斌"} <= {n.text for n in names_of(text)}
+
+
+@pytest.mark.parametrize("text", ["摄影/章轲", "记者张明", "记者 林", "联系人：吴晓", "董事长周", "阿不都·热", "书记"])
+def test_names_at_the_very_end_stay_inside(text: str) -> None:
+    for name in names_of(text):
+        assert 0 <= name.start < name.end <= len(text)
+        assert text[name.start : name.end] == name.text
 
 
 @pytest.mark.parametrize("text", ["", " ", "。", "、、、", "《》", "（以下简称）", "·", "123,456.7%"])

@@ -102,6 +102,9 @@ def test_each_of_one_group_has_one_reading() -> None:
         ("企业总数已超过", "已超过"),
         ("累计投入约", "约"),
         ("公司去年融资4.", "4."),
+        ("全年实现产值30亿", "30亿"),
+        ("上半年税收收入增长", "增长"),
+        ("总投资额高达", "高达"),
         ("共发放资料37000多", "37000多"),
     ],
 )
@@ -124,6 +127,11 @@ def test_a_sentence_cut_off_before_its_figure_gives_a_truncated_statement(text: 
         "产业规模持续增长，达到了预期。",
         "长三角区域占32.5%",
         "他们占据了",
+        "关键技术取得重大突破",
+        "经济保持稳定增长",
+        "交通四通八达，商贸发达",
+        "首届论坛将于2020年9",
+        "依照条例第3",
     ],
 )
 def test_a_sentence_cut_off_elsewhere_gives_none(text: str) -> None:

@@ -12,17 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from markupsafe import Markup
 
 from yanzhen.desk.accounts.permission import Right, permitted
-from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.reading import search
 from yanzhen.desk.reading.export import as_csv, as_xlsx
 from yanzhen.desk.reading.models import Block
 from yanzhen.desk.reading.selection import SHOWN, shown_rows, statement_list
 from yanzhen.desk.reading.views import person_of
 from yanzhen.desk.register import words
-from yanzhen.desk.register.drawers import text_button
 from yanzhen.desk.register.models import Contest, Contradiction, Document, Statement, Subject
 from yanzhen.desk.register.subjects import name_key
 
@@ -41,9 +38,10 @@ class ListRow:
     """One line of the list."""
 
     said: Any
-    figure: Markup
+    figure: str
     period: str
-    lamp: Lamp
+    lamp: tuple[str, str]
+    """Its name and its shape."""
     standing: str
     disputed: bool
     contested: bool
@@ -89,14 +87,15 @@ def found(request: HttpRequest) -> HttpResponse:
 def _list_rows(rows: Sequence[Any], person: Person) -> Iterable[ListRow]:
     keys = [row.pk for row in rows]
     disputed, contested = _disputed(keys, person), _contested(keys, person)
+    standings = {standing: str(word) for standing, word in words.STANDINGS.items()}
+    lamps = {str(standing): (lamp.value, lamp.shape) for standing, lamp in words.LAMPS.items()}
     for row in rows:
-        text = words.figure_text(row, row.period_start, row.period_end, row.ranking)
         yield ListRow(
             said=row,
-            figure=text_button(text, reverse("register:source", args=[row.pk]), row.pk),
+            figure=words.figure_text(row, row.period_start, row.period_end, row.ranking),
             period=words.period_text(row.period_start, row.period_end) if row.kind != "day" else "",
-            lamp=words.LAMPS[Statement.Standing(row.standing)],
-            standing=str(words.STANDINGS[row.standing]),
+            lamp=lamps[row.standing],
+            standing=standings[row.standing],
             disputed=row.pk in disputed,
             contested=row.pk in contested,
         )

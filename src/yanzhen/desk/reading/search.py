@@ -25,7 +25,7 @@ KEPT = ".%"
 """The only punctuation that is searched for: 4.34, 80%."""
 
 MOST_RUNS = 8
-TABLE = "reading_pairs"
+KINDS = ("statement", "block")
 BATCH = 500
 
 
@@ -107,37 +107,45 @@ class Index(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SqliteIndex:
-    """FTS5 on the pairs, without a second copy of the text."""
+    """FTS5 on the pairs, one table a kind whose row numbers are the targets, without a second copy of the text."""
 
     connection: BaseDatabaseWrapper
 
     def create(self) -> None:
         with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"CREATE VIRTUAL TABLE IF NOT EXISTS {TABLE} USING fts5(words, content='', prefix='1', "
-                "tokenize='unicode61 remove_diacritics 0')"
-            )
+            for kind in KINDS:
+                cursor.execute(
+                    f"CREATE VIRTUAL TABLE IF NOT EXISTS reading_{kind}_pairs USING fts5(words, content='', prefix='1', "
+                    "tokenize='unicode61 remove_diacritics 0')"
+                )
 
     def add(self, rows: Sequence[Searched]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {TABLE}(rowid, words) VALUES (%s, %s)", list(self._rows(rows)))
+        for kind, found in self._by_kind(rows):
+            with self.connection.cursor() as cursor:
+                cursor.executemany(f"INSERT INTO reading_{kind}_pairs(rowid, words) VALUES (%s, %s)", found)
 
     def remove(self, rows: Sequence[Searched]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {TABLE}({TABLE}, rowid, words) VALUES ('delete', %s, %s)", list(self._rows(rows))
-            )
+        for kind, found in self._by_kind(rows):
+            table = f"reading_{kind}_pairs"
+            with self.connection.cursor() as cursor:
+                cursor.executemany(f"INSERT INTO {table}({table}, rowid, words) VALUES ('delete', %s, %s)", found)
 
     def keys(self, kind: str, found: Sequence[str]) -> Any:
-        sql = (
-            f"SELECT target FROM reading_searched WHERE kind = %s AND id IN "
-            f"(SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s)"
-        )
-        return RawSQL(sql, (kind, " AND ".join(_phrase(run) for run in found)))
+        table = f"reading_{KINDS[KINDS.index(kind)]}_pairs"
+        phrases = " AND ".join(_phrase(run) for run in found)
+        return RawSQL(f"SELECT rowid FROM {table} WHERE {table} MATCH %s", (phrases,))
 
     @staticmethod
-    def _rows(rows: Sequence[Searched]) -> Iterator[tuple[int, str]]:
-        return ((row.pk, " ".join(p for run in row.text.split() for p in pairs(run))) for row in rows)
+    def _by_kind(rows: Sequence[Searched]) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+        for kind in KINDS:
+            yield (
+                kind,
+                [
+                    (row.target, " ".join(p for run in row.text.split() for p in pairs(run)))
+                    for row in rows
+                    if row.kind == kind
+                ],
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
@@ -27,6 +29,7 @@ SHOWN = (
 )  # fmt: skip
 """The columns of one row of the list, read as a tuple (objects would double the time of the page)."""
 MOST_CHOICES = 60
+UNITS_KEPT_SECONDS = 60
 
 
 def statement_list(request: HttpRequest, person: Person) -> Listing[Statement]:
@@ -122,10 +125,22 @@ def _article_filter(given: str) -> tuple[Filter, ...]:
 
 
 def _units(person: Person, given: str) -> tuple[tuple[str, str], ...]:
-    units = Statement.objects.visible_to(person).exclude(unit="").order_by("unit").values_list("unit", flat=True)
     told = {"CNY": gettext("money"), "1": gettext("share (%)")}
-    found = list(units.distinct()[:MOST_CHOICES])
-    return tuple((unit, told.get(unit, unit)) for unit in dict.fromkeys(found + ([given] if given else [])))
+    found = _units_in_use(person) + ([given] if given else [])
+    return tuple((unit, told.get(unit, unit)) for unit in dict.fromkeys(found))
+
+
+def _units_in_use(person: Person) -> list[str]:
+    """The units of what this person may see; asked anew once a minute, since it takes a walk over every statement."""
+    # The key is all that the scope depends on: nobody is given another's units.
+    whose = f"{person.region}|{'' if person.sees_all_departments else person.department}"
+    key = f"reading.units.{hashlib.sha256(whose.encode()).hexdigest()}"
+    found: list[str] | None = cache.get(key)
+    if found is None:
+        units = Statement.objects.visible_to(person).exclude(unit="").order_by("unit")
+        found = list(units.values_list("unit", flat=True).distinct()[:MOST_CHOICES])
+        cache.set(key, found, UNITS_KEPT_SECONDS)
+    return found
 
 
 def _since(rows: Rows, given: str) -> Rows:

@@ -14,11 +14,12 @@ _LEVELS = 9
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list is numbered: ``pattern`` names levels as %1, %2."""
+    """How one level of a list is numbered: ``pattern`` names levels as %1, %2; ``digits`` writes them all in digits."""
 
     format: str
     pattern: str
     start: int
+    digits: bool = False
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Numbering:
         counts[depth + 1 :] = [0] * (_LEVELS - depth - 1)
         if level.format in ("bullet", "none"):
             return ""
-        return re.sub(r"%([1-9])", lambda found: _shown(levels, counts, int(found[1]) - 1), level.pattern)
+        return re.sub(r"%([1-9])", lambda found: _shown(levels, counts, int(found[1]) - 1, level.digits), level.pattern)
 
 
 def read_numbering(
@@ -65,14 +66,18 @@ def _levels(element: Element, name: Callable[[Element], str], get: Callable[[Ele
             says = {name(part): get(part, "val") for part in child}
             start = says.get("start", "1")
             levels[int(depth)] = Level(
-                says.get("numFmt", "decimal"), says.get("lvlText", ""), int(start) if start.isdigit() else 1
+                says.get("numFmt", "decimal"),
+                says.get("lvlText", ""),
+                int(start) if start.isdigit() else 1,
+                "isLgl" in says,
             )
     return levels
 
 
-def _shown(levels: dict[int, Level], counts: list[int], depth: int) -> str:
+def _shown(levels: dict[int, Level], counts: list[int], depth: int, digits: bool) -> str:
     level = levels.get(depth)
-    return written_number(counts[depth] or (level.start if level else 1), level.format if level else "decimal")
+    number = counts[depth] or (level.start if level else 1)
+    return written_number(number, level.format if level and not digits else "decimal")
 
 
 def written_number(number: int, kind: str) -> str:

@@ -60,7 +60,7 @@ def _name_running_heads(pages: list[list[Block]]) -> None:
     for index in (0, -1):
         shown = Counter(_masked(page[index]) for page in pages)
         for page in pages:
-            if shown[_masked(page[index])] >= max(_REPEATED, len(pages) // 2):
+            if len(page[index].rows) == 1 and shown[_masked(page[index])] >= max(_REPEATED, len(pages) // 2):
                 page[index].hint, page[index].level = "furniture", None
 
 

@@ -113,10 +113,13 @@ class CharModel:
         A window narrower than ORDER asks with less context.
         """
         score = self.single[0, asked[:, -1]]
+        shorter = np.ones(len(asked), bool)
         for length in range(2, asked.shape[1] + 1):
             table = self.grams[length - 2]
             rows, there = table.find(hashes(asked[:, -length:]))
+            there &= shorter
             score = np.where(there, table.value[rows], score + self._backoff(asked[:, -length:-1]))
+            shorter = there
         return score
 
     def counted(self, grams: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -1,7 +1,8 @@
 """Sorted tables of hashed n-grams: small on disk, quick to load, looked up many at a time.
 
-A key is the upper 32 bits of a multiplicative hash (Knuth, The Art of Computer Programming, vol. 3,
-section 6.4), so an n-gram that was never counted is mistaken for a counted one about once in 2**32 / rows look-ups.
+The key of a pair is exact. That of a longer n-gram is the upper 32 bits of a multiplicative hash (Knuth, The Art of
+Computer Programming, vol. 3, section 6.4), so one that was never counted is mistaken for a counted one about once in 2**32 / rows look-ups;
+the model asks only where all but the first symbol were counted, which leaves next to none of these.
 On disk a key is its distance to the one before, in 16 bits; the few longer distances stand aside.
 """
 
@@ -17,6 +18,7 @@ STEPS = 32
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _PRIME = np.uint64(0xC2B2AE3D27D4EB4F)
+_PAIR_BITS = 16
 _FAR = 0xFFFF
 _ZERO = 224
 
@@ -25,7 +27,9 @@ Values = NDArray[np.float32]
 
 
 def hashes(ids: NDArray[np.int64]) -> Keys:
-    """One key per row of symbol ids, shape (rows, length) -> (rows,)."""
+    """One key per row of symbol ids below 2**_PAIR_BITS, shape (rows, length) -> (rows,)."""
+    if ids.shape[1] == 2:
+        return (ids[:, 0] << _PAIR_BITS | ids[:, 1]).astype(np.uint32)
     mixed = np.full(len(ids), ids.shape[1], np.uint64)
     for column in ids.T:
         mixed = (mixed ^ column.astype(np.uint64)) * _GOLDEN

@@ -73,7 +73,7 @@ def _by_trade(tagged: Tagged) -> Iterator[Mention]:
         if trade == word.text and at and tagged.words[at - 1].end == start:
             start = tagged.words[at - 1].start
         text = tagged.text[start : word.end]
-        core = without_regions(text.removesuffix(trade))
+        core = without_regions(text.removesuffix(trade)) or text.removesuffix(trade)
         named = any(
             w.tag in ("ORG", "LOC", "nz", "PER") for w in tagged.words[max(0, at - 1) : at + 1] if w.start >= start
         )
@@ -81,8 +81,13 @@ def _by_trade(tagged: Tagged) -> Iterator[Mention]:
             yield tagged.mention(word.start, word.end, "organisation", Rank.COMPOSED, 0.7)
         elif trade and len(core) >= 2 and named and not lexicon.is_generic(core):
             behind = tagged.text[word.end : word.end + 6]
-            if _TRACE.match(behind) or _is_in_list_of_firms(tagged, word.end):
+            if _TRACE.match(behind) or _is_in_list_of_firms(tagged, word.end) or _follows_firm(tagged, start):
                 yield tagged.mention(start, word.end, "organisation", Rank.COMPOSED, 0.7)
+
+
+def _follows_firm(tagged: Tagged, at: int) -> bool:
+    """比亚迪、汇川技术: the item before in a list is an organisation of the model's."""
+    return tagged.text[at - 1 : at] == "、" and any(w.end == at - 1 and w.tag == "ORG" for w in tagged.words)
 
 
 def _is_called_a_firm(tagged: Tagged, word: Word) -> bool:
@@ -102,10 +107,19 @@ def _trade(text: str) -> str:
 def _committees(tagged: Tagged) -> Iterator[Mention]:
     """清溪县委书记: the committee, even where the region is in no table."""
     for found in _COMMITTEE.finditer(tagged.text):
-        starts = [w.start for w in tagged.words if found.start() <= w.start < found.end(1) - 2]
-        near = [w for w in tagged.words if w.start in starts and w.tag in ("LOC", "ORG", "nz", "PER")]
-        if near:
-            yield tagged.mention(near[-1].start, found.end(1), "organisation", Rank.COMPOSED, 0.9)
+        end = found.end(1)
+        start = _region_start(tagged.text, end)
+        if start is None:
+            near = (w for w in tagged.words if found.start() <= w.start < end - 2)
+            start = max((w.start for w in near if w.tag in ("LOC", "ORG", "nz", "PER")), default=None)
+        if start is not None:
+            yield tagged.mention(start, end, "organisation", Rank.COMPOSED, 0.9)
+
+
+def _region_start(text: str, end: int) -> int | None:
+    """Where the official name starts that 委 or 旗委 follows: 四子王旗|旗委, 昌乐县|委."""
+    starts = range(max(0, end - 14), end - 3)
+    return next((at for at in starts if any(regions.is_official_name(text[at : end - cut]) for cut in (1, 2))), None)
 
 
 def _headed(tagged: Tagged) -> Iterator[Mention]:
@@ -247,7 +261,7 @@ def _may_stand_inside(word: Word) -> bool:
 
 def _closes(tagged: Tagged, at: int, head: Word) -> bool:
     word = tagged.words[at]
-    suffix = lexicon.organisation_suffix(word.text)
+    suffix = lexicon.organisation_suffix(tagged.text[head.start : word.end])
     if suffix is None or word.text.endswith("支部") or tagged.text[word.end : word.end + 1] in ("门", "化"):
         return False
     kind = lexicon.organisation_suffixes()[suffix]
@@ -299,6 +313,11 @@ def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
     for word in tagged.words:
         if word.start == start and word.end < end and _is_loose(word):
             start = word.end
+    for cut in range(2, 8):
+        if tagged.text[start + cut : end] in lexicon.known_organisations() and lexicon.is_generic(
+            tagged.text[start : start + cut]
+        ):
+            start += cut
     if loose := _LOOSE_HEAD.match(tagged.text[start:end]):
         rest = tagged.text[start + loose.end() : end]
         if without_regions(rest) != rest or lexicon.is_generic(loose[0]) or rest in lexicon.known_organisations():

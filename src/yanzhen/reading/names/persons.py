@@ -41,12 +41,13 @@ _BYLINE_ROLES = frozenset(
     }
 )
 _ALSO_WORDS = frozenset({"东方", "第五", "单于", "百里"})
-_LEAST_CHANCE = 0.08
+_LEAST_CHANCE = 0.05
 _CLAUSE_START = re.compile(r"^|[，,。；;：:！!？?”\"“]")
 _LOOSE_BEHIND = frozenset("的和与对向在正家今等也从出指一带是及，。、")
 _SPEAKS = re.compile(
     r"(?:[也还又则却曾都就]|随后|同时|坦率地)?(?:说|表示|认为|指出|介绍|告诉|强调|坦言|透露|回忆|感慨|直言|建议|提出|解释|补充|呼吁|感叹|称)"
 )
+_SIGNS = re.compile(r"摄|报道|文/|整理|供图|电$")
 _NEVER_IN_GIVEN = frozenset("的了在是说和与及等把被将从对为于年月日称就都也")
 _AFTER_SINGLE = frozenset("也都还却又就则曾常并已再只便先更仍均即笑边正在")
 BYLINE_KINDS = frozenset({"byline", "credit"})
@@ -133,7 +134,7 @@ def _follows_role(text: str, start: int, end: int) -> bool:
 
 
 def _is_border(text: str, at: int) -> bool:
-    return at >= len(text) or text[at] in STOPS or text[at].isspace()
+    return at == len(text) or text[at] in STOPS or text[at].isspace()
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:
@@ -198,8 +199,11 @@ def _openings(tagged: Tagged) -> Iterator[tuple[int, bool]]:
     for role, word in pairwise(tagged.words):
         if role_before().search(role.text) and role.text not in ("代表", "专家", "文", "图", "代理"):
             gap = tagged.text[role.end : word.start]
+            signed = role.text in _BYLINE_ROLES and (bool(gap) or "记者" in role.text)
             if gap.strip(" 　") == "":
-                yield word.start, role.text in _BYLINE_ROLES and bool(gap)
+                yield word.start, signed
+        elif role.text in "：:/／" and role_before().search(tagged.text[: role.start]):
+            yield word.start, True
     for clause in _CLAUSE_START.finditer(tagged.text):
         yield clause.end(), False
 
@@ -208,6 +212,8 @@ def _readings(tagged: Tagged, start: int) -> Iterator[tuple[float, int]]:
     """Each length that fits a name, and its chance weighed by what stands behind it."""
     after_role = not _CLAUSE_START.search(tagged.text[max(0, start - 1) : start] or "。")
     for end in (start + 2, start + 3, start + 4):
+        if end > len(tagged.text):
+            return
         text = tagged.text[start:end]
         if (
             not has_surname(text)
@@ -227,9 +233,9 @@ def _readings(tagged: Tagged, start: int) -> Iterator[tuple[float, int]]:
 
 def _signed_end(tagged: Tagged, start: int) -> int | None:
     """记者 金梁 通讯员 陈醉: a space or mark behind two or three characters."""
-    ends = (start + 3, start + 2, start + 4)
-    fits = (end for end in ends if _is_border(tagged.text, end) or tagged.text[end : end + 1] == "摄")
-    return next((end for end in fits if has_surname(tagged.text[start:end])), None)
+    ends = [end for end in (start + 3, start + 2, start + 4) if end <= len(tagged.text)]
+    fits = (end for end in ends if _is_border(tagged.text, end) or _SIGNS.match(tagged.text[end : end + 2]))
+    return next((end for end in fits if has_surname(tagged.text[start:end]) and not _is_word(tagged, start, end)), None)
 
 
 def _of_byline(tagged: Tagged) -> Iterator[Mention]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from yanzhen.reading.statements.dates import DateContext, find_dates
 from yanzhen.reading.statements.folding import fold
@@ -74,17 +76,13 @@ class _ParagraphReader:
     def _sentences(self) -> Iterator[list[Reading]]:
         earlier: About | None = None
         for sentence in split_sentences(self.text):
-            dates = [found for found in self.dates if sentence.start <= found.start < sentence.end]
+            dates = _within(self.dates, sentence)
             same = self.lasting or (
                 self.before if _SAME_PERIOD.search(self.text, sentence.start, sentence.end) else None
             )
             readings, earlier = self._figures(sentence, dates, earlier, same)
             readings += [self._dated(sentence, found, earlier) for found in dates if _is_told(found)]
-            readings += [
-                self._ranked(sentence, found, earlier)
-                for found in self.rankings
-                if sentence.start <= found.start < sentence.end
-            ]
+            readings += [self._ranked(sentence, found, earlier) for found in _within(self.rankings, sentence)]
             self.lasting = _lasting(dates, same)
             yield readings
 
@@ -92,9 +90,7 @@ class _ParagraphReader:
         self, sentence: Sentence, dates: list[FoundDate], earlier: About | None, lasting: Period | None
     ) -> tuple[list[Reading], About | None]:
         readings, edge = [], sentence.start
-        for found in self.quantities:
-            if not sentence.start <= found.start < sentence.end:
-                continue
+        for found in _within(self.quantities, sentence):
             clause = self._clause(sentence, found, edge)
             about = read_about(clause, found, self.paragraph.names, earlier)
             period = _period_of(dates, found, lasting)
@@ -153,6 +149,15 @@ class _ParagraphReader:
         dates = [found for found in self.dates if sentence.start <= found.start < end]
         about = read_about(self._clause(sentence, lost, sentence.start), lost, self.paragraph.names, None)
         return [self._reading(sentence, start, end, about, _period_of(dates, lost, None), lost.quantity)]
+
+
+_Found = TypeVar("_Found", FoundDate, FoundQuantity, FoundRanking)
+
+
+def _within(found: list[_Found], sentence: Sentence) -> list[_Found]:
+    """What starts inside the sentence; ``found`` is in the order of the text."""
+    first = bisect_left(found, sentence.start, key=lambda item: item.start)
+    return found[first : bisect_left(found, sentence.end, key=lambda item: item.start)]
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:

@@ -1,0 +1,26 @@
+"""Both rooms' tests again, on PostgreSQL (``tests/with_services.sh`` starts one)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DESK = Path(__file__).parents[1]
+ADDRESS = os.environ.get("YANZHEN_TEST_POSTGRES", "")
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(not ADDRESS, reason="YANZHEN_TEST_POSTGRES names no PostgreSQL")
+def test_everything_that_holds_on_sqlite_holds_on_postgresql():
+    """In a process of its own, since a process has one database."""
+    pytest.importorskip("psycopg")
+    others = [f"--ignore={DESK / name}" for name in ("accounts", "frame")]
+    command = [sys.executable, "-m", "pytest", str(DESK), *others, "-q", "-m", "not postgres", "-p", "no:cacheprovider"]
+    environment = {**os.environ, "YANZHEN_DATABASE_URL": ADDRESS}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert "passed" in done.stdout or "[100%]" in done.stdout
