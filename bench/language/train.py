@@ -26,7 +26,7 @@ from yanzhen.reading.language.tables import Table, hashes, pack
 
 LEAST_COUNT = 3
 """Of a character that gets an id of its own, unless the dictionary has it."""
-KEEP = {2: 480_000, 3: 1_150_000, 4: 1_000_000}
+KEEP = {2: 480_000, 3: 900_000, 4: 800_000}
 """n-grams kept of each length; the file's size follows from it."""
 SHARES = {"laws": 0.15, "reports": 0.35, "general": 0.4, "articles": 0.1}
 """What each group of sources says counts for so much."""

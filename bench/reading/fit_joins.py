@@ -20,7 +20,7 @@ import yanzhen.reading.layout
 from bench.reading.articles import ARTICLES, read_articles
 from bench.reading.damage import VARIANTS, DamagedPage, damaged_page
 from yanzhen.reading.inputs import open_bytes
-from yanzhen.reading.language import load
+from yanzhen.reading.language.model import load
 from yanzhen.reading.layout.arrange import body_of
 from yanzhen.reading.layout.joins import FEATURES, Body, candidates, features
 

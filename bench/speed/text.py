@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 ROUNDS = 3
+SIZES = (1000, 4000, 16_000, 64_000)
+"""Characters of one document, to see whether its time grows faster than it does."""
 
 
 def text_parts(cores: Sequence[int], *, quick: bool) -> Iterator[Part]:
@@ -41,7 +43,7 @@ def text_parts(cores: Sequence[int], *, quick: bool) -> Iterator[Part]:
         rows,
     )
     yield _stages(told["stages"], told["seconds"], letters)
-    yield _growth(pages, cores)
+    yield _growth(cores, SIZES[: 2 if quick else None])
 
 
 def _wall(children: Sequence[Child], pages: Sequence[str]) -> float:
@@ -64,23 +66,15 @@ def _stages(spent: dict[str, float], seconds: float, letters: int) -> Part:
     return Part("text by stage, time on the core", ["", "share", "characters/s", "ms a 1,000"], rows)
 
 
-def _growth(pages: Sequence[str], cores: Sequence[int]) -> Part:
+def _growth(cores: Sequence[int], sizes: Sequence[int]) -> Part:
     """Twice the text should take twice the time."""
-    whole = "\n\n".join(pages)
-    sizes = [size for size in (1000, 4000, 16000, 64000) if size <= len(whole)]
+    whole = "\n\n".join(damaged_pages(1 + sizes[-1] // 2000))
     rows: list[list[str | float]] = []
     with Child("yanzhen", cores[:1]) as child:
         for size in sizes:
             child.send([whole[:size]], published=PUBLISHED, times=2)
             answer = child.answer()
-            stages = answer["stages"]
-            rows.append(
-                [
-                    f"{size:,}",
-                    answer["seconds"],
-                    1e6 * answer["seconds"] / size,
-                    max(stages, key=stages.get),
-                    answer["megabytes"],
-                ]
-            )
+            longest = max(answer["stages"], key=answer["stages"].get)
+            pace = answer["seconds"] / size
+            rows.append([f"{size:,}", answer["seconds"], 1e6 * pace, longest, answer["megabytes"]])
     return Part("one document of so many characters", ["characters", "s", "s a million", "longest stage", "MB"], rows)

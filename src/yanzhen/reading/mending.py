@@ -67,27 +67,37 @@ def mended(arrangement: Arrangement, original: Original) -> tuple[list[SetBlock]
     """Every block of every article with its slips read right, and the slips in the order of the original."""
     blocks: list[SetBlock] = []
     corrections: list[Correction] = []
+    page = "\n".join(placed.text.text for story in arrangement.stories for placed in story.blocks)
     for number, story in enumerate(arrangement.stories):
         people = [person.name for person in story.bylines]
         for placed in story.blocks:
             block = SetBlock(number, placed, placed.text, original)
             if placed.kind in MENDED and original.kind in SLIPPING:
-                block, found = _without_slips(block, people)
+                block, found = _without_slips(block, people, page)
                 corrections += found
             blocks.append(block)
     return blocks, tuple(sorted(corrections, key=lambda c: c.span))
 
 
-def _without_slips(block: SetBlock, people: Sequence[str]) -> tuple[SetBlock, list[Correction]]:
+def _without_slips(block: SetBlock, people: Sequence[str], page: str) -> tuple[SetBlock, list[Correction]]:
     text = block.text
     protected = [m.span() for name in people for m in re.finditer(re.escape(name), text.text)]
     found: list[Correction] = []
     for slip in reversed(find_slips(text.text, protected)):
-        if slip.read is None or slip.start == slip.end:
+        if slip.read is None or slip.start == slip.end or _is_habit(slip, text.text, page):
             continue
         found.append(_correction(slip, block))
         text = text.replaced(slip.start, slip.end, slip.read)
     return SetBlock(block.article, block.placed, text, block.original), found
+
+
+def _is_habit(slip: Slip, text: str, page: str) -> bool:
+    """Whether the page prints the same again and never what the slip would be read as: a name, not a slip."""
+    pairs = [(text[slip.start - 1 : slip.start], ""), ("", text[slip.end : slip.end + 1])]
+    for before, after in pairs:
+        if (before or after).isalnum() and page.count(before + slip.seen + after) > 2:
+            return page.count(f"{before}{slip.read}{after}") == 0
+    return False
 
 
 def _correction(slip: Slip, block: SetBlock) -> Correction:

@@ -13,9 +13,20 @@ _DOCUMENT = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def pdf(
-    pages: Sequence[Sequence[Line]], *, width: int = 600, height: int = 800, rotate: int = 0, trailer: str = ""
+    pages: Sequence[Sequence[Line]],
+    *,
+    width: int = 600,
+    height: int = 800,
+    rotate: int = 0,
+    turn: int = 0,
+    trailer: str = "",
 ) -> bytes:
-    """A PDF whose text is set in a font that it names but does not hold (Adobe-GB1)."""
+    """A PDF whose text is set in a font that it names but does not hold (Adobe-GB1).
+
+    ``rotate`` turns the page as it is shown, ``turn`` the text on it (about the page's middle, anticlockwise).
+    """
+    matrix = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0"}[turn]
+    middle = min(width, height) / 2
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * n} 0 R' for n in range(len(pages)))}] >>",
@@ -25,7 +36,7 @@ def pdf(
     ]
     for number, lines in enumerate(pages):
         content = "".join(
-            f"BT /F1 {size} Tf 1 0 0 1 {x} {height - y} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
+            f"BT /F1 {size} Tf {matrix} {' '.join(map(str, _turned(x, height - y, turn, middle)))} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
             for x, y, size, text in lines
         )
         objects += [
@@ -44,6 +55,12 @@ def pdf(
 
 ENCRYPTED = f"/ID [<{'00' * 16}> <{'00' * 16}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'11' * 32}> /U <{'22' * 32}> >>"
 """A trailer's entries that ask for a password which nobody has."""
+
+
+def _turned(x: float, y: float, turn: int, middle: float) -> tuple[float, float]:
+    for _ in range(turn // 90):
+        x, y = middle - (y - middle), middle + (x - middle)
+    return x, y
 
 
 def docx(body: str, **parts: str) -> bytes:

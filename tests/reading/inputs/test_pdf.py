@@ -80,13 +80,25 @@ def test_running_heads_are_furniture(opened: Open) -> None:
     assert hints(opened("a.pdf", pdf(sheets))) == ["furniture", None] * 4
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
-def test_a_turned_page_is_read_as_it_is_shown(opened: Open, turn: int) -> None:
-    upright = opened("a.pdf", pdf([column(60, 100, A)]))
-    turned = opened("b.pdf", pdf([column(60, 100, A)], rotate=turn))
-    if turn == 180:
-        assert turned.chunks[0].box != upright.chunks[0].box
-    assert sorted("".join(texts(turned))) == sorted("".join(texts(upright))) or turn in (90, 270)
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_turned_pages_and_turned_text(opened: Open, rotate: int, turn: int) -> None:
+    lines = column(60, 100, A) + column(200, 100, B)
+    page = opened("a.pdf", pdf([lines], width=600, height=600, rotate=rotate, turn=turn))
+    assert [text.replace(" / ", "") for text in texts(page)] == [A, B]
+    left, top, right, bottom = page.chunks[0].line_boxes[1]
+    shown_upright = (turn - rotate) % 180 == 0
+    assert (right - left > bottom - top) is shown_upright
+    if (turn, rotate) in ((0, 0), (90, 90), (180, 180)):
+        assert (left, top) == (pytest.approx(60, abs=1), pytest.approx(108, abs=4))
+
+
+def test_text_set_downwards_is_read_from_the_right(opened: Open) -> None:
+    def downward(left: float, text: str) -> list[Line]:
+        return [(left, 100 + 12 * n, 10, sign) for n, sign in enumerate(text)]
+
+    page = opened("a.pdf", pdf([downward(300, A[:20]) + downward(280, A[20:])]))
+    assert "".join(texts(page)).replace(" / ", "") == A
 
 
 def test_it_is_known_by_its_content(opened: Open) -> None:

@@ -45,9 +45,12 @@ def statement_list(request: HttpRequest, person: Person) -> Listing[Statement]:
 
 
 def shown_rows(listing: Listing[Statement]) -> list[Any]:
-    """The rows of the list's page as named tuples."""
+    """The rows of the list's page as named tuples; joins are made for these alone, not for those of earlier pages."""
     first = (listing.page - 1) * listing.page_rows
-    return list(listing.every_row.values_list(*SHOWN, named=True)[first : first + listing.page_rows])
+    keys = list(listing.every_row.values_list("pk", flat=True)[first : first + listing.page_rows])
+    place = {key: number for number, key in enumerate(keys)}
+    rows = listing.every_row.filter(pk__in=keys).order_by().values_list(*SHOWN, named=True)
+    return sorted(rows, key=lambda row: place[row.pk])
 
 
 def contradicting(person: Person) -> Q:

@@ -202,7 +202,7 @@ class Statement(Scoped):
             models.Index(fields=["period_start"], name="register_said_period"),
             models.Index(fields=["subject_text"], name="register_said_name"),
             # The order of the list: the page read last first, each page from its beginning.
-            models.Index(fields=["-read_at", "id"], name="register_said_read"),
+            models.Index(fields=["-read_at", "id", "region", "department"], name="register_said_read"),
         )
 
     def __str__(self) -> str:

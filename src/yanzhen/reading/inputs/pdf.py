@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -15,9 +13,10 @@ from yanzhen.errors import InputError
 from yanzhen.reading.inputs import limits
 from yanzhen.reading.inputs.composing import composed
 from yanzhen.reading.inputs.layout import Run
+from yanzhen.reading.inputs.pdf_characters import Character, characters
 from yanzhen.reading.inputs.plausible import plausibility
 from yanzhen.reading.inputs.setting import PRINTED, Block, blocks, union
-from yanzhen.reading.original import Box, Original
+from yanzhen.reading.original import Original
 
 _BREAK = 0.9
 """A gap of so many ems may be a gutter: what stands beyond it is another run."""
@@ -26,9 +25,6 @@ _LATIN_SPACE = 0.18
 _READABLE = 0.2
 _FEW = 8
 _REPEATED = 3
-_BOLD = 600
-_BOLD_NAME = re.compile(rb"bold|heavy|black|demi|hei(?!ti-?light)", re.I)
-_NO_CHARACTER = frozenset((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 
 def read_pdf(raw: bytes, file: str, sha256: str) -> Original:
@@ -83,13 +79,12 @@ def _opened(raw: bytes) -> Any:
 
 
 def _page_blocks(page: Any) -> list[Block] | None:
-    characters = _characters(page)
-    text = "".join(character.sign for character in characters)
+    found, height = characters(page)
+    text = "".join(character.sign for character in found)
     shows_pictures = len(text) < _FEW
     if shows_pictures or (not text.isascii() and plausibility(text) < _READABLE):
         return [] if shows_pictures and not _has_objects(page) else None
-    height = float(page.get_height())
-    return blocks([_run(line) for line in _lines(characters)], height, PRINTED)
+    return blocks([_run(line) for line in _lines(found)], height, PRINTED)
 
 
 def _has_objects(page: Any) -> bool:
@@ -113,87 +108,10 @@ def _recognised(
     return pages, warnings
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
-    """A character with its box from the page's upper left corner, in points."""
-
-    sign: str
-    box: Box
-    bold: bool
-    spaced: bool
-    """Whether the file holds a space before it."""
-
-    @property
-    def wide(self) -> bool:
-        """Whether it fills an em: Chinese, full-width."""
-        return self.sign >= "\u2e80"
-
-
-def _characters(page: Any) -> list[_Character]:
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
-
-    text = page.get_textpage()
-    count = text.count_chars()
-    if count > limits.PAGE_CHARACTERS:
-        raise InputError(
-            "a page holds too much text", seen=f"{count} characters", expected=f"at most {limits.PAGE_CHARACTERS}"
-        )
-    frame = pdfium.FS_RECTF()
-    to_page = _placing(page)
-    bold = _Weights(text)
-    found: list[_Character] = []
-    spaced = False
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        if code < 0x21 or chr(code).isspace():
-            spaced = spaced or not pdfium.FPDFText_IsGenerated(text, index)
-        elif code not in _NO_CHARACTER and pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(frame)):
-            box = to_page((frame.left, frame.bottom, frame.right, frame.top))
-            found.append(_Character(chr(code), box, bold.of(index), spaced))
-            spaced = False
-    return found
-
-
-class _Weights:
-    """Which characters are bold: by the font's weight, or its name where that is not stated."""
-
-    def __init__(self, text: Any) -> None:
-        self._text = text
-        self._name = ctypes.create_string_buffer(128)
-        self._flags = ctypes.c_int()
-
-    def of(self, index: int) -> bool:
-        """Whether the character is bold."""
-        import pypdfium2.raw as pdfium
-
-        if pdfium.FPDFText_GetFontWeight(self._text, index) >= _BOLD:
-            return True
-        length = pdfium.FPDFText_GetFontInfo(self._text, index, self._name, 128, ctypes.byref(self._flags))
-        return 0 < length <= 128 and bool(_BOLD_NAME.search(self._name.value))
-
-
-def _placing(page: Any) -> Callable[[Box], Box]:
-    turn, width, height = int(page.get_rotation()), float(page.get_width()), float(page.get_height())
-    left, bottom, *_ = page.get_cropbox()
-    return lambda box: _upright((box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom), turn, width, height)
-
-
-def _upright(box: Box, turn: int, width: float, height: float) -> Box:
-    """From PDF's coordinates (y upwards, before the page is turned) to those of the page as shown."""
-    x0, y0, x1, y1 = box
-    if turn == 90:
-        return y0, x0, y1, x1
-    if turn == 180:
-        return width - x1, y0, width - x0, y1
-    if turn == 270:
-        return width - y1, height - x1, width - y0, height - x0
-    return x0, height - y1, x1, height - y0
-
-
-def _lines(characters: list[_Character]) -> Iterator[list[_Character]]:
+def _lines(found: list[Character]) -> Iterator[list[Character]]:
     """The characters that follow each other on one line without a gap."""
-    line: list[_Character] = []
-    for character in characters:
+    line: list[Character] = []
+    for character in found:
         if line and not _follows(line[-1], character):
             yield line
             line = []
@@ -202,25 +120,20 @@ def _lines(characters: list[_Character]) -> Iterator[list[_Character]]:
         yield line
 
 
-def _follows(last: _Character, character: _Character) -> bool:
-    em = max(_em(last), _em(character))
+def _follows(last: Character, character: Character) -> bool:
+    em = max(last.em, character.em)
     shared = min(last.box[3], character.box[3]) - max(last.box[1], character.box[1])
     lower = min(last.box[3] - last.box[1], character.box[3] - character.box[1])
     return shared > 0.5 * lower and -0.5 * em < character.box[0] - last.box[2] < _BREAK * em
 
 
-def _em(character: _Character) -> float:
-    width, height = character.box[2] - character.box[0], character.box[3] - character.box[1]
-    return width if character.wide and width > 0 else height * 0.72
-
-
-def _run(line: list[_Character]) -> Run:
+def _run(line: list[Character]) -> Run:
     text = line[0].sign
     for last, character in pairwise(line):
         gap = character.box[0] - last.box[2]
         latin = last.sign.isascii() and character.sign.isascii()
-        spaced = character.spaced or gap > (_LATIN_SPACE if latin else _SPACE) * _em(character)
+        spaced = character.spaced or gap > (_LATIN_SPACE if latin else _SPACE) * character.em
         text += (" " if spaced else "") + character.sign
     box = union([character.box for character in line])
-    wide = [_em(character) for character in line if character.wide] or [_em(character) for character in line]
-    return Run(text, box, median(wide), box, sum(c.bold for c in line) * 2 > len(line))
+    wide = [character.em for character in line if character.wide] or [character.em for character in line]
+    return Run(text, box, median(wide), union([c.shown for c in line]), sum(c.bold for c in line) * 2 > len(line))

@@ -14,6 +14,7 @@ from yanzhen.reading.language.symbols import SYMBOL_OF, UNKNOWN, Alphabet, is_ha
 
 BY_HAND = Path(__file__).with_name("confusables.tsv")
 MEASURED = Path(__file__).with_name("look-alikes.tsv")
+MISREAD = Path(__file__).with_name("misreadings.tsv")
 
 LEAST_COMMON = -5.0
 """Log10 probability that a character must have alone to be proposed: nobody's slip is a rarity in disguise."""
@@ -36,20 +37,17 @@ class Lookalikes:
 
 @cache
 def read_pairs() -> dict[str, str]:
-    """Character or mark as seen -> what may have stood there; both tables together, the hand-made one first.
+    """Character or mark as seen -> what may have stood there; all three tables together, the hand-made one first. Characters hold both ways.
 
     >>> read_pairs()["目"][:2]
     '自日'
     """
     pairs: dict[str, str] = {}
-    for seen, reads in _rows(BY_HAND):
+    for seen, reads in [*_rows(BY_HAND), *_rows(MISREAD), *_rows(MEASURED)]:
         for read in reads:
             _add(pairs, seen, read)
             if is_han(seen):
                 _add(pairs, read, seen)
-    for seen, reads in _rows(MEASURED):
-        for read in reads:
-            _add(pairs, seen, read)
     return pairs
 
 

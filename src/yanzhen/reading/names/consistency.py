@@ -96,7 +96,8 @@ def _repeats(pages: Sequence[Tagged], mentions: Sequence[Mention]) -> Iterator[M
         for tagged, start, end in _occurrences(pages, text):
             borders = len(text) >= 3 or (tagged.is_cut(start) and tagged.is_cut(end))
             if borders and (mention.kind != "organisation" or tagged.text[end : end + 1] != "门"):
-                yield tagged.mention(start, end, mention.kind, Rank.GUESS, 0.7)
+                titled = mention.rank is Rank.QUOTED and len(text) >= 6
+                yield tagged.mention(start, end, mention.kind, Rank.QUOTED if titled else Rank.GUESS, 0.7)
 
 
 def _called_firms(pages: Sequence[Tagged]) -> Iterator[Mention]:

@@ -21,7 +21,9 @@ _NUMBERED = re.compile(r"^第[一二三四五六七八九十百0-9]+(?:届)?$")
 _LOOSE_HEAD = re.compile(
     r"^(?:由|在|与|和|对|为|向|从|给|被|把|让|将|及|同|经|以|其|该|这家|那家|一家|知名|著名|国有|民营|原|据|到|于|是|或|使|并|获|当|即|如|系)+"
 )
-_INNER_OFFICE = re.compile(r"(.{3,}(?:局|厅|委|委员会|医院|大学|公司|部))[一-鿿]{1,6}(?:处|科|室|股)$")
+_INNER_OFFICE = re.compile(
+    r"(.{3,}(?:局|厅|委|委员会|医院|大学|公司|部))[一-鿿]{1,6}(?:处|科|室|股)$|(.{2,}(?:局|厅|公司|集团|大学|学院|医院|银行|法院))党[组委](?:会)?$"
+)
 _BRANCH = re.compile(r"(?:分行|支行|分公司|监管局|专员办|办事处|分局|分院|分中心|中心支行)$")
 _BETWEEN = frozenset({"旗下", "下属", "所属", "其中", "麾下"})
 _TWO_OFFICES = re.compile(
@@ -309,7 +311,7 @@ def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
     if tagged.text[max(0, start - 1) : start + 1] in _TORN:
         start += 1
     if office := _INNER_OFFICE.match(mention.text):
-        end = mention.start + office.end(1)
+        end = mention.start + (office.end(1) if office[1] else office.end(2))
     for word in tagged.words:
         if word.start == start and word.end < end and _is_loose(word):
             start = word.end

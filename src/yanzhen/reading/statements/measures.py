@@ -32,9 +32,13 @@ _SIGNS = {
     "€": "EUR",
     "£": "GBP",
 }
+_NAMED_MONEY = re.compile(r"(港币|港元|美元|美金|欧元|日元|英镑|澳元|加元|新台币)(?:约|近|超|共)? ?$")
 _BELOW_ZERO = re.compile(r"(?:零下|负|(?<![\dA-Za-z%万亿元年月日℃)])[-])$")
 _COUNTED_MORE = re.compile(r"个(?:多|余)(?P<unit>小时|月|星期|世纪|百分点|工作日|学时|课时|季度|钟头|礼拜)")
 _KINDS: dict[str, FigureKind] = {"noun": "count", "money": "money", "points": "points", "times": "times"}
+_HEADED = re.compile(
+    r"(?:(?![的至到和与以为了是在不有将从由等])[\u4e00-\u9fff]){1,6}?(?P<head>人口|群众|居民|农民|职工|学生|党员|企业|家庭|用户|劳动力|游客)"
+)
 _SHORT_NOUN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?=[,。;、:!?)”\"]|$)")
 _NO_NOUN = re.compile(
     r"[的至到等和与以为了是在不有将从由对又再则就也还或及及其之后前内外上下左右之所比多余几来]|年|月|日|号|分|成|时|周|级|期|届|代|线|度"
@@ -83,7 +87,7 @@ def _with_unit(text: str, number: Numeral) -> Measure | None:
     tenths = _TENTHS.match(text, at)
     if tenths and number.low <= 10:
         return _tenths(text, number, tenths.end())
-    for read in (_counted_more, _counted_half, _united, _fronted, _short_noun):
+    for read in (_counted_more, _counted_half, _united, _fronted, _headed, _short_noun):
         found = read(text, number)
         if found is not None:
             return found
@@ -143,8 +147,15 @@ def _united(text: str, number: Numeral) -> Measure | None:
         number, end = replace(_plus_half(number), lone=False), half.end()
     more = _BEHIND_UNIT.match(text, end) if word.kind not in ("count", "noun") else None
     unit, end = _per(text, word, more.end() if more else end)
+    unit = _foreign(text, number.start) or unit if unit == "CNY" else unit
     kind = _KINDS.get(word.kind, word.kind)
     return Measure(number.start, end, number, unit, kind, word.lone, number.more or bool(more))  # type: ignore[arg-type]
+
+
+def _foreign(text: str, start: int) -> str | None:
+    """港币500万元: the currency stands in front."""
+    named = _NAMED_MONEY.search(text, max(0, start - 6), start)
+    return units().words[named[1]].unit if named else None
 
 
 def _per(text: str, word: UnitWord, end: int) -> tuple[str, int]:
@@ -160,6 +171,14 @@ def _fronted(text: str, number: Numeral) -> Measure | None:
     """$1.2亿, ¥500."""
     sign = _MONEY_SIGN.search(text, max(0, number.start - 4), number.start)
     return sign and Measure(sign.start(), number.end, number, _SIGNS[sign["sign"]], "money", True, number.more)
+
+
+def _headed(text: str, number: Numeral) -> Measure | None:
+    """近1亿农村贫困人口: the head of the noun phrase is the unit."""
+    if number.magnitude < 10_000 and not number.more:
+        return None
+    match = _HEADED.match(text, number.end)
+    return match and Measure(number.start, match.end(), number, match["head"], "count", False, number.more)
 
 
 def _short_noun(text: str, number: Numeral) -> Measure | None:

@@ -15,11 +15,11 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?![\d])|\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:\. ?\d+)?"
-_MAGNITUDE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[十百千])"
+_MAGNITUDE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[十百千](?![瓦米克伏帕卡焦赫]))"
 
 ARABIC = re.compile(
     rf"(?P<number>{_ARABIC})(?P<plus>\+)?(?: ?(?P<first>[多余几来]|个[多余](?=[万亿]))?(?P<magnitude>{_MAGNITUDE})(?!分[之点]))?"
-    rf"(?P<rest>(?:\d+(?:\.\d+)?{_MAGNITUDE})*)(?P<more>[多余几来])?(?P<again>[万亿])?"
+    rf"(?P<rest>(?:\d+(?:\.\d+)?{_MAGNITUDE})*)(?P<more>[多余几来+])?(?P<again>[万亿])?"
 )
 CHINESE = re.compile(
     r"(?P<head>[数几](?=[十百千万亿]))?(?P<body>[一二两三四五六七八九十百千万亿零〇]+(?:点[一二三四五六七八九零〇]+)?)"
@@ -166,7 +166,14 @@ def _read_arabic(text: str, start: int) -> Numeral | None:
     if marks == {"来"} and not match["magnitude"] and not number.endswith("0"):
         marks, end = set(), end - 1
     found = Numeral(
-        start, end, value, value, size, step, more=bool(match["plus"]) or bool(marks & set("多余")), about="来" in marks
+        start,
+        end,
+        value,
+        value,
+        size,
+        step,
+        more=bool(match["plus"]) or bool(marks & set("多余+")),
+        about="来" in marks,
     )
     return replace(found, high=value + step * 9, low=value + step) if "几" in marks and number.endswith("0") else found
 
@@ -221,7 +228,7 @@ def _chinese_numeral(match: re.Match[str], value: Decimal, again: int) -> Numera
         high,
         _last_size(body) * again,
         step,
-        bool(marks & set("多余")),
+        bool(marks & set("多余+")),
         "来" in marks,
         lone,
         bare,

@@ -114,6 +114,8 @@ def _is_told(text: str, measure: Measure, related: Related) -> bool:
 def _is_bare_told(text: str, measure: Measure) -> bool:
     """Without a unit only what a magnitude or an index marks as a figure."""
     number = measure.number
+    if text.startswith("级", measure.end):
+        return False
     if number.chinese:
         return number.more and not number.bare and number.magnitude >= 10_000
     return number.magnitude >= 10_000 or bool(_INDEX.search(text, max(0, measure.start - 24), measure.start))

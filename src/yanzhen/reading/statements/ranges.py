@@ -18,6 +18,7 @@ _CHANGE_TO = re.compile(
     r" ?[^,。;:、\d]{0,14}?(?:到|至|为|成)(?:了|约|近|现在的|目前的|如今的|今年的|去年的)*(?:超过|突破|近|约)?\d"
 )
 _LARGE = re.compile(r"[万亿]+(?=[多余几]?$)")
+_NO_SHARED = ("年", "日", "个", "级")
 _LIST = re.compile(r" ?(?:[、,]|和|及|与|以及) ?")
 _EACH = re.compile(r"(?:分别|依次|各为|各自)[^。;!?]{0,60}$")
 
@@ -118,22 +119,26 @@ def _one_or_next(text: str, first: Measure) -> FigureRange | None:
 
 def with_shared_unit(text: str, measure: Measure) -> Measure:
     """分别存栏91.4、35.2万头: a figure without a unit takes that of the last in its list."""
-    if (
-        measure.kind != "bare"
-        or measure.number.chinese
-        or not _EACH.search(text, max(0, measure.start - 70), measure.start)
-    ):
+    if measure.kind != "bare" or measure.number.chinese:
         return measure
-    at = measure.end
+    each = _EACH.search(text, max(0, measure.start - 70), measure.start)
+    if not each and (measure.number.low < 10 or text[measure.end : measure.end + 1] != "、"):
+        return measure
+    last = _last_of_list(text, measure.end)
+    if last is None or (last.unit in _NO_SHARED and not each):
+        return measure
+    return _carried_list(text, measure, last)
+
+
+def _last_of_list(text: str, at: int) -> Measure | None:
+    """The first measure with a unit behind the figures of a list."""
     for _ in range(8):
         sign = _LIST.match(text, at)
         following = sign and read_measure(text, sign.end())
-        if not following:
-            return measure
-        if following.unit is not None:
-            return _carried_list(text, measure, following)
+        if not following or following.unit is not None:
+            return following or None
         at = following.end
-    return measure
+    return None
 
 
 def _carried_list(text: str, measure: Measure, last: Measure) -> Measure:

@@ -83,8 +83,6 @@ def _after(text: str, measure: Measure, end: int) -> tuple[int, Relation | None]
 
 
 def _fits(word: str, measure: Measure) -> bool:
-    if word in ("多", "余"):
-        return False
     if word in ("内", "起"):
         return (measure.kind in _WITHIN) is (word == "内") and measure.kind != "bare"
     return word != "许" or measure.kind == "duration"
