@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[1]
 HEAVY = ("numpy", "polars", "django", "pydantic", "onnxruntime", "PIL", "lxml", "jinja2")
 
 
-def run_python(program: str) -> subprocess.CompletedProcess[str]:
+def run_python(program: str, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, *options, "-c", program],
         cwd=ROOT,
         env=os.environ | {"PYTHONWARNINGS": "error"},
         capture_output=True,
@@ -47,6 +47,26 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
     assert "read" in done.stdout
     assert done.stdout.splitlines()[-1] == "loaded []"
+
+
+def test_the_parser_is_built_without_anything_heavy() -> None:
+    done = run_python(
+        f"import sys, yanzhen.cli\nyanzhen.cli._parser()\nprint(sorted(set({HEAVY!r}) & set(sys.modules)))"
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "[]\n"
+
+
+def test_the_installed_command_loads_nothing_heavy_for_its_help() -> None:
+    """As a shell starts it: with site, and with what the entry point itself imports."""
+    command = str(Path(sys.executable).with_name("yanzhen"))
+    program = f"import runpy, sys; sys.argv = [{command!r}, '--help']; runpy.run_path({command!r}, run_name='__main__')"
+    done = run_python(program, "-X", "importtime")
+    assert done.returncode == 0, done.stderr
+    assert "read pages" in done.stdout
+    loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines() if "|" in line}
+    assert {"argparse", "yanzhen"} <= loaded
+    assert not loaded & set(HEAVY)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from damage import misread_as, swapped
 
 from yanzhen.reading.language.lookalikes import lookalikes, read_pairs
 from yanzhen.reading.language.model import CharModel
-from yanzhen.reading.language.shapes import FEATURES, readings
+from yanzhen.reading.language.shapes import products, readings
 from yanzhen.reading.language.symbols import is_han
 
 LEFT_OUT = ("reports", "encyclopedia")
@@ -31,7 +31,7 @@ CHARACTERS = 400_000
 """Read of each source left out."""
 RATE = 1 / 300
 SEED = 20200918
-STEPS, RIDGE = 60, 1e-3
+STEPS, RIDGE = 60, 1.0
 
 
 def main() -> None:
@@ -41,10 +41,17 @@ def main() -> None:
     arguments = parser.parse_args()
     model = train.train(arguments.corpus, leave_out=LEFT_OUT)
     features, right = examples(model, arguments.corpus)
-    weights = fitted(features, right)
     train.say(f"{len(right):,} readings, {right.sum():,} right")
-    stored = {name: round(float(weight), 4) for name, weight in zip([*FEATURES, "constant"], weights, strict=True)}
-    arguments.out.write_text(json.dumps(stored, indent=2) + "\n", "utf-8")
+    arguments.out.write_text(json.dumps(stored(features, right)) + "\n", "utf-8")
+
+
+def stored(features: NDArray[np.float64], right: NDArray[np.bool_]) -> dict[str, list[float]]:
+    mean, spread = features.mean(axis=0), features.std(axis=0)
+    weights = fitted(products(features, mean, spread), right)
+    return {
+        name: [round(float(x), 5) for x in row]
+        for name, row in (("mean", mean), ("spread", spread), ("weights", weights))
+    }
 
 
 def examples(model: CharModel, corpus: Path) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -67,8 +74,8 @@ def examples(model: CharModel, corpus: Path) -> tuple[NDArray[np.float64], NDArr
 
 
 def fitted(features: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Logistic regression by Newton's method: one weight per feature and the constant."""
-    x = np.column_stack([features, np.ones(len(features))])
+    """Logistic regression with a small ridge, by Newton's method: one weight per column."""
+    x = features
     weights = np.zeros(x.shape[1])
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))

@@ -21,7 +21,9 @@ _NOT_FOR_TRAINING = re.compile(
 )
 """Texts that the project measures itself on."""
 _HAN = re.compile("[\u4e00-\u9fff]")
-_ENUMERATION = re.compile(r"^(第[一二三四五六七八九十百千零〇]+[条章节编款]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])[\s\u3000]*")
+_ENUMERATION = re.compile(
+    r"^(第[一二三四五六七八九十百千零〇]+[条章节编款]|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+、|\d+[.、．])[\s\u3000]*"
+)
 _MARKUP = re.compile(r"<[^>]*>|!\[[^]]*\]\[?\(?[^])]*[])]?|https?://\S+|&[a-z]+;|[`*_]{1,3}|^[>#\-+*\s]+")
 _LINK = re.compile(r"\[([^]]*)\](\([^)]*\)|\[[^]]*\])")
 _LEAST_HAN = 6
@@ -77,7 +79,9 @@ def cleaned(text: str, kind: str) -> Iterator[str]:
     """Paragraphs without markup, links, tables, code and numbering."""
     text = _without_code(text)
     for line in text.splitlines():
-        if line.lstrip().startswith(("|", "[#]", ":::", "```", "title:", "author:", "via:", "作者：", "译者：", "校对：")):
+        if line.lstrip().startswith(
+            ("|", "[#]", ":::", "```", "title:", "author:", "via:", "作者：", "译者：", "校对：")
+        ):
             continue
         line = _MARKUP.sub("", _LINK.sub(r"\1", line)).strip().strip("\u3000")
         if kind == "law":
@@ -116,7 +120,10 @@ def _documents(folder: Path, source: Source) -> Iterator[tuple[str, str]]:
 def _records(file: Path) -> Iterator[tuple[str, str]]:
     for line in file.read_text("utf-8").splitlines():
         record = json.loads(line)
-        if int(record.get("year") or _FIRST_MODERN_YEAR) >= _FIRST_MODERN_YEAR and int(record.get("congress") or 99) >= 12:
+        if (
+            int(record.get("year") or _FIRST_MODERN_YEAR) >= _FIRST_MODERN_YEAR
+            and int(record.get("congress") or 99) >= 12
+        ):
             yield record["title"], record["content"]
 
 

@@ -69,7 +69,9 @@ def kneser_ney(raws: list[tuple[Grams, Counts]], size: int) -> list[Level]:
         longer, longer_raw = raws[length]
         suffixes = np.searchsorted(grams, longer % np.uint64(size) ** np.uint64(length))
         kinds = np.bincount(suffixes, weights=np.minimum(longer_raw, 1), minlength=len(grams))
-        starts = grams // np.uint64(size) ** np.uint64(length - 1) == BOUNDARY if length > 1 else np.zeros(len(grams), bool)
+        starts = (
+            grams // np.uint64(size) ** np.uint64(length - 1) == BOUNDARY if length > 1 else np.zeros(len(grams), bool)
+        )
         levels.append(Level(grams, raw, np.where(starts | (kinds == 0), raw, kinds)))
     return levels
 
@@ -83,7 +85,9 @@ def estimates(levels: list[Level], size: int) -> list[Estimate]:
         here, shorter = levels[length - 1], levels[length - 2]
         contexts, group = np.unique(here.grams // np.uint64(size), return_inverse=True)
         share, rest = _discounted(here.counts, group)
-        lower = 10 ** found[-1].log10[np.searchsorted(shorter.grams, here.grams % np.uint64(size) ** np.uint64(length - 1))]
+        lower = (
+            10 ** found[-1].log10[np.searchsorted(shorter.grams, here.grams % np.uint64(size) ** np.uint64(length - 1))]
+        )
         probability = share + rest[group] * lower
         loss = here.raw * (np.log10(probability) - np.log10(np.maximum(rest[group] * lower, 1e-12)))
         found.append(Estimate(np.log10(probability), loss))
@@ -102,7 +106,9 @@ def _discounted(counts: Counts, group: NDArray[np.intp]) -> tuple[Counts, Counts
     return (counts - taken) / total[group], np.bincount(group, weights=taken) / total
 
 
-def mixed(models: list[CharModel], kinds: list[list[Level]], shares: list[float], size: int) -> tuple[list[Level], list[Estimate]]:
+def mixed(
+    models: list[CharModel], kinds: list[list[Level]], shares: list[float], size: int
+) -> tuple[list[Level], list[Estimate]]:
     """Every n-gram that any of the models has seen, with the mean of what they all say of it, weighted by ``shares``.
 
     F. Jelinek and R. L. Mercer, Interpolated estimation of Markov source parameters from sparse data (1980).

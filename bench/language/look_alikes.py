@@ -39,7 +39,9 @@ def main() -> None:
 def common_characters() -> list[str]:
     model = load()
     single = model.single[0]
-    return [c for number, c in enumerate(model.alphabet.characters) if number > 1 and single[number] > COMMON and is_han(c)]
+    return [
+        c for number, c in enumerate(model.alphabet.characters) if number > 1 and single[number] > COMMON and is_han(c)
+    ]
 
 
 def similarity(characters: list[str], font: Path) -> NDArray[np.float32]:

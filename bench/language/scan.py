@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 from collections import Counter
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from rapidocr import RapidOCR
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from measure import substitutions
 
 from yanzhen.reading.language.symbols import is_han
 
@@ -55,13 +59,6 @@ def scanned(texts: list[str], font: Path, pixels: float, seed: int) -> Iterator[
     for text in texts:
         lines = [text[start : start + PER_LINE] for start in range(0, len(text), PER_LINE)]
         yield text, "".join(_read(engine, _printed(line, face, pixels, rng)) for line in lines)
-
-
-def substitutions(true: str, seen: str) -> Iterator[tuple[int, int]]:
-    """Offsets (in ``true``, in ``seen``) of single characters read as others."""
-    for kind, start, end, other_start, other_end in SequenceMatcher(None, true, seen, autojunk=False).get_opcodes():
-        if kind == "replace" and end - start == other_end - other_start:
-            yield from zip(range(start, end), range(other_start, other_end), strict=True)
 
 
 def confusions(read: list[tuple[str, str]]) -> list[str]:

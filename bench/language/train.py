@@ -56,8 +56,12 @@ def train(corpus: Path, leave_out: tuple[str, ...] = ()) -> CharModel:
         levels = counted(alphabet, texts[group], words if group == WITH_DICTIONARY else {})
         say(f"{group}: n-grams " + ", ".join(f"{len(level.grams):,}" for level in levels))
         kinds.append(levels)
-        models.append(counts.tables(alphabet, levels, counts.estimates(levels, len(alphabet)), None, word_table(alphabet, words)))
-    levels, found = counts.mixed(models, kinds, [share / sum(shares.values()) for share in shares.values()], len(alphabet))
+        models.append(
+            counts.tables(alphabet, levels, counts.estimates(levels, len(alphabet)), None, word_table(alphabet, words))
+        )
+    levels, found = counts.mixed(
+        models, kinds, [share / sum(shares.values()) for share in shares.values()], len(alphabet)
+    )
     stays = counts.pruned(levels, found, len(alphabet), KEEP)
     say("n-grams kept: " + ", ".join(f"{stay.sum():,}" for stay in stays))
     return counts.tables(alphabet, levels, found, stays, word_table(alphabet, words))

@@ -29,7 +29,9 @@ def beside_parts(cores: Sequence[int], *, quick: bool, held_out: bool) -> Iterat
     """Three parts: names, figures, days. Figures to ours are taken in this run."""
     articles = labelled_articles(held_out=held_out)
     readers = (OURS, *dict.fromkeys((*NAMES, *FIGURES, *DAYS))) if peers.installed() else (OURS,)
-    answers = {reader: _read(reader, articles, cores, times=1 if quick else 3) for reader in readers}
+    others = labelled_articles(held_out=not held_out)
+    rounds = 1 if quick else 3
+    answers = {reader: _read(reader, articles, others, cores, rounds) for reader in readers}
     notes = [] if peers.installed() else [MISSING]
     of = f"{len(articles)} articles of articles/{'kept' if held_out else 'open'}"
     letters = sum(len(article.text) for article in articles)
@@ -65,11 +67,18 @@ def beside_parts(cores: Sequence[int], *, quick: bool, held_out: bool) -> Iterat
     )
 
 
-def _read(reader: str, articles: Sequence[Labelled], cores: Sequence[int], times: int) -> dict[str, Any]:
-    python = sys.executable if reader == OURS else peers.PYTHON
-    with Child(reader, cores[:1], python) as child:
-        child.send([article.text for article in articles], published=PUBLISHED, times=times)
-        return {"load": child.load_seconds, **child.answer()}
+def _read(
+    reader: str, articles: Sequence[Labelled], others: Sequence[Labelled], cores: Sequence[int], rounds: int
+) -> dict[str, Any]:
+    """The fastest of several processes; each reads other articles first and then these, once."""
+    answers = []
+    for _ in range(rounds):
+        with Child(reader, cores[:1], sys.executable if reader == OURS else peers.PYTHON) as child:
+            for texts in (others, articles):
+                child.send([article.text for article in texts], published=PUBLISHED)
+                answer = child.answer()
+            answers.append({"load": child.load_seconds, **answer})
+    return min(answers, key=lambda answer: float(answer["seconds"]))
 
 
 def _pace(reader: str, answers: dict[str, dict[str, Any]], letters: int, stage: str) -> list[Cell]:

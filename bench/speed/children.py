@@ -22,6 +22,7 @@ class Child:
     """``python -m bench.speed.within READER`` of one environment, loaded and waiting for texts."""
 
     def __init__(self, reader: str, cores: Sequence[int], python: Path | str = sys.executable) -> None:
+        self.reader = reader
         self.process = subprocess.Popen(
             [python, "-m", "bench.speed.within", reader],
             cwd=ROOT,
@@ -46,7 +47,7 @@ class Child:
         assert self.process.stdout
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{' '.join(map(str, self.process.args))} ended early: run it by hand to see why")
+            raise RuntimeError(f"the reader {self.reader} ended early: run it by hand to see why")
         answer: dict[str, Any] = json.loads(line)
         return answer
 

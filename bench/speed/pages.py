@@ -17,6 +17,8 @@ Label = TypeVar("Label", Figure, Day, Mention)
 
 SHORT_PAGE = 4000
 """Characters of the page whose longest wait is promised."""
+OTHER_SEED = 61
+"""Pages from here on warm a process up and are not timed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,11 @@ class Labelled:
     truth: Truth
 
 
-def damaged_pages(count: int) -> list[str]:
-    """Pages of seeds 1 to ``count`` of ``articles/open``, the four kinds of line ends in turn."""
+def damaged_pages(count: int, first: int = 1) -> list[str]:
+    """Pages of ``count`` seeds from ``first`` on, of ``articles/open``, the four kinds of line ends in turn."""
     pool = read_articles(ARTICLES / "open")
     kinds = islice(cycle(VARIANTS), count)
-    return [damaged_page(pool, seed, variant).text for seed, variant in enumerate(kinds, 1)]
+    return [damaged_page(pool, seed, variant).text for seed, variant in enumerate(kinds, first)]
 
 
 def short_page() -> str:

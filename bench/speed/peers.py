@@ -16,7 +16,7 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 def main() -> int:
     """Makes the environment anew; exit code 0. The peers need nothing of ours, and nothing of ours needs them."""
     venv.create(ENVIRONMENT, clear=True, with_pip=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "--requirement", LOCK], check=True)
     return 0
 

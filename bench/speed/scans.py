@@ -28,7 +28,7 @@ def scan_part(cores: Sequence[int], *, quick: bool) -> Part:
     """Each page as it was set and as a poor scan of it: seconds, memory, errors, order."""
     names = (HALF,) if quick else (HALF, "two", "four-and-briefs")
     title = "scans, two cores; CER of lines, distance of the whole text in its order"
-    columns = ["", "characters", "s", "MB", "at most", "CER", "order", "to ours"]
+    columns = ["", "characters", "s", "MB", "at most", "CER", "order", "time to ours"]
     try:
         from bench.scans.pages import CHROMIUM, pages
     except ImportError as error:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bench.reading.articles import PUBLISHED
 from bench.speed.children import Child, Done, median, timed
-from bench.speed.pages import SHORT_PAGE, short_page
-from bench.speed.table import Part
+from bench.speed.pages import OTHER_SEED, SHORT_PAGE, damaged_pages, short_page
+from bench.speed.table import Cell, Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,18 +26,18 @@ READ_LIMIT = 3.0
 def startup_part(cores: Sequence[int], *, quick: bool) -> Part:
     """Medians over interleaved runs, and each over the bare interpreter's."""
     times = 5 if quick else TIMES
-    bare, helped = _interleaved([[sys.executable, "-c", "pass"], [YANZHEN, "--help"]], times, cores)
+    bare, helped = _interleaved(((sys.executable, "-c", "pass"), (YANZHEN, "--help")), times, cores)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.txt"
         page.write_text(short_page(), encoding="utf-8")
-        read = [YANZHEN, "read", page, "--published", PUBLISHED, "--json"]
+        read: list[str | Path] = [YANZHEN, "read", page, "--published", PUBLISHED, "--json"]
         cold = _checked(timed(read, cores, PYTHONPYCACHEPREFIX=f"{folder}/none"))
         warm = [_checked(timed(read, cores)) for _ in range(3 if quick else 7)]
     base = median([done.seconds for done in bare])
     shown = median([done.seconds for done in helped])
     usual = median([done.seconds for done in warm])
     within = _within(cores)
-    rows = [
+    rows: list[list[Cell]] = [
         ["python -c pass", base, 1.0, None, median([d.megabytes for d in bare])],
         ["yanzhen --help", shown, shown / base, f"{HELP_LIMIT:g} x", median([d.megabytes for d in helped])],
         [
@@ -48,7 +48,7 @@ def startup_part(cores: Sequence[int], *, quick: bool) -> Part:
             cold.megabytes,
         ],
         ["the same, warm", usual, usual / base, f"{READ_LIMIT:g} s", max(d.megabytes for d in warm)],
-        ["the same page in a process that has read before", within, within / base, None, None],
+        ["the same in a process that has read other pages", within, within / base, None, None],
     ]
     return Part(f"start-up, two cores; median of {times}", ["", "s", "bare interpreters", "at most", "MB"], rows)
 
@@ -64,7 +64,9 @@ def _interleaved(commands: Sequence[Sequence[str | Path]], times: int, cores: Se
 
 def _within(cores: Sequence[int]) -> float:
     with Child("yanzhen", cores) as child:
-        child.send([short_page()], published=PUBLISHED, times=3)
+        child.send(damaged_pages(3, OTHER_SEED), published=PUBLISHED)
+        child.answer()
+        child.send([short_page()], published=PUBLISHED)
         seconds: float = child.answer()["seconds"]
     return seconds
 

@@ -37,22 +37,22 @@ def test_a_count_of_another_group_is_not_multiplied() -> None:
 
 
 def test_a_share_of_a_lower_bound_is_a_lower_bound() -> None:
-    (finding,) = _check("全国产业园数量突破400家，其中东部区域占32.5%。")
+    (finding,) = _check("全国产业园数量突破300家，其中东部区域占27.5%。")
     assert finding.answer is Answer.UNKNOWN
     assert "以上" in finding.reasons[0]
     assert "下限" in finding.reasons[0]
 
 
 def test_a_share_agrees_with_part_and_total() -> None:
-    assert _answers("粮食面积1038万亩，高标准农田面积512万亩，占粮食面积的近50%。") == [Answer.MET]
+    assert _answers("粮食面积1015万亩，高标准农田面积496万亩，占粮食面积的近50%。") == [Answer.MET]
 
 
 def test_a_share_at_odds_with_part_and_total_in_one_sentence() -> None:
-    assert _answers("粮食面积1038万亩，高标准农田面积512万亩，占粮食面积的60%。") == [Answer.UNMET]
+    assert _answers("粮食面积1015万亩，高标准农田面积496万亩，占粮食面积的60%。") == [Answer.UNMET]
 
 
 def test_a_share_far_off_from_another_sentence_is_left_alone() -> None:
-    assert _answers("粮食面积1038万亩。今年新建农田面积5万亩，占粮食面积的60%。") == []
+    assert _answers("粮食面积1015万亩。今年新建农田面积5万亩，占粮食面积的60%。") == []
 
 
 def test_parts_that_make_up_their_total() -> None:

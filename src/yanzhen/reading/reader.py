@@ -31,8 +31,8 @@ from yanzhen.reading.remainder import unplaced
 from yanzhen.reading.statements import NameMention, Paragraph, read_statements
 from yanzhen.reading.statements import Reading as Stated
 
-STATING = ("title", "dateline", "subhead", "paragraph", "list", "caption", "pull_quote")
-"""Kinds of blocks whose figures are stated; a table's are told by its rows."""
+STATING = ("title", "dateline", "subhead", "paragraph", "list", "table", "caption", "pull_quote")
+"""Kinds of blocks whose figures are stated."""
 OWN_TEXT = ("text", "html", "markdown")
 """Kinds of files whose spans index the file itself."""
 

@@ -95,7 +95,7 @@ def ancestors(code: str) -> tuple[Region, ...]:
     """
     found = []
     here = region(code)
-    while here and here.parent:
+    while here and here.parent and here.parent != here.code:  # 东莞 is a prefecture and its only county by one code
         here = region(here.parent)
         if here:
             found.append(here)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from room_fixtures import PAGE, said
 
-from yanzhen.desk.reading.marked import WINDOW, Mark, Window, pieces, window_at
+from yanzhen.desk.reading.marked import WINDOW, Mark, Window, pieces, window_at, without_gaps
 from yanzhen.desk.reading.models import ReadingJob
 
 
@@ -117,3 +117,10 @@ def test_markup_is_left_out_and_offsets_stay():
     text = "<p>融资4亿</p>"
     cut = pieces(text, window_at(len(text), 0), [Mark(5, 7, statement=1)], [(0, 3), (7, 11)])
     assert [(p.text, bool(p.marks)) for p in cut] == [("融资", False), ("4亿", True)]
+
+
+def test_white_space_between_tags_is_one_line_end():
+    text = "<p>\n\n  甲 </p>\n\n\n<p>\n乙4家\n</p>"
+    markup = [(0, 3), (9, 13), (16, 19), (24, 28)]
+    cut = without_gaps(pieces(text, window_at(len(text), 0), [Mark(21, 23, statement=1)], markup))
+    assert "".join(piece.text for piece in cut) == "甲 \n乙4家\n"

@@ -60,6 +60,12 @@ def test_only_the_same_days_and_scope_are_compared():
     assert not conflict(first, replace(first, low=Decimal(2), high=Decimal(2), scope="城区"))
 
 
+def test_a_document_that_tells_a_scope_for_one_of_two_means_two_figures():
+    this_year, so_far = claim("=", 2, sentence=("1", 10)), claim("=", 3, scope="累计", sentence=("1", 90))
+    assert not conflict(this_year, so_far)
+    assert conflict(this_year, replace(so_far, sentence=("2", 90)))
+
+
 def test_a_sentence_does_not_contradict_itself_and_up_is_not_down():
     place = ("1", 10)
     assert not conflict(claim("=", 3, sentence=place), claim("=", 5, sentence=place))

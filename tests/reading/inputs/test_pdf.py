@@ -119,3 +119,33 @@ def test_it_is_known_by_its_content(opened: Open) -> None:
 def test_what_cannot_be_read(opened: Open, content: bytes, message: str) -> None:
     with pytest.raises(InputError, match=message):
         opened("a.pdf", content)
+
+
+def test_a_table_is_rows_of_cells(opened: Open) -> None:
+    cells = [
+        ("企业名称", "产值", "增速"),
+        ("青筠新材料", "1.37", "28.4%"),
+        ("恒岭机械", "0.42", ""),
+        ("竹材检测中心", "0.08", "-3.1%"),
+    ]
+    table = [
+        (60.0 + 120 * n, 300.0 + 18 * m, 10.0, text)
+        for m, row in enumerate(cells)
+        for n, text in enumerate(row)
+        if text
+    ]
+    whole: list[Line] = [(60, 240, 10, A), (60, 256, 10, B[:30]), *table, (60, 400, 10, C)]
+    page = opened("a.pdf", pdf([whole]))
+    assert [[[cell.text for cell in row] for row in chunk.rows] for chunk in page.chunks if chunk.rows] == [
+        [list(row) for row in cells]
+    ]
+    assert hints(page).count("table") == 1
+    assert_faithful(page)
+
+
+def test_a_page_that_is_all_table(opened: Open) -> None:
+    table = [
+        (60.0 + 150 * n, 100.0 + 18 * m, 10.0, f"{sign}{m}号") for m in range(6) for n, sign in enumerate("甲乙丙")
+    ]
+    page = opened("a.pdf", pdf([table]))
+    assert [len(chunk.rows) for chunk in page.chunks] == [6]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from yanzhen.reading.language.lookalikes import read_pairs
 from yanzhen.reading.language.slips import Slip, find_slips
 from yanzhen.reading.language.symbols import is_han
 
-HELD_OUT = sorted((Path(__file__).parents[3] / "bench" / "language" / "held-out").glob("*-n*s.txt"))
+HELD_OUT = sorted((Path(__file__).parents[3] / "bench" / "language" / "held-out").glob("*.txt"))
 MOST_FALSE = 4.0
 """Per 10,000 clean characters."""
 LEAST_FOUND = 0.6
@@ -30,7 +31,7 @@ def paragraphs() -> list[str]:
     ("text", "expected"),
     [
         ("他们依靠目己的力量发展生产。", (4, "目", "自")),
-        ("这是记者末能了解到的。", (4, "末", "未")),
+        ("项目但末能如期完成。", (3, "末", "未")),
         ("第·批项目已经落地。", (1, "·", "一")),
         ("要加快推进科枝创新。", (6, "枝", "技")),
         ("会议还讨论了其他事顶。", (9, "顶", "项")),
@@ -52,7 +53,9 @@ def test_a_character_doubled_where_lines_were_joined() -> None:
 
 def test_a_lost_character_is_proposed_only_at_a_joint_and_only_where_one_fits() -> None:
     assert ((8, "", "主") in found("建设中国特色社会义现代化国家", joints=[8], least=0.3)) is True
-    assert found("建设中国特色社会义现代化国家", least=0.9) == found("建设中国特色社会义现代化国家", joints=[], least=0.9)
+    assert found("建设中国特色社会义现代化国家", least=0.9) == found(
+        "建设中国特色社会义现代化国家", joints=[], least=0.9
+    )
     assert not [read for _, _, read in found("南京鼓 医院的专家说") if read]
 
 
@@ -82,7 +85,11 @@ def test_most_slips_put_in_are_found(paragraphs: list[str]) -> None:
             seen_for[true] = seen_for.get(true, "") + seen
     put = right = 0
     for paragraph in paragraphs:
-        places = [place for place, true in enumerate(paragraph) if true in seen_for and true not in "一二三四五六七八九十百千万亿两零"]
+        places = [
+            place
+            for place, true in enumerate(paragraph)
+            if true in seen_for and true not in "一二三四五六七八九十百千万亿两零"
+        ]
         place = rng.choice(places)
         damaged = paragraph[:place] + rng.choice(seen_for[paragraph[place]]) + paragraph[place + 1 :]
         put += 1
@@ -96,7 +103,7 @@ def test_slips_are_in_order_apart_and_true_to_the_text() -> None:
     assert len(slips) >= 3
     for slip in slips:
         assert text[slip.start : slip.end] == slip.seen != slip.read and 0.05 <= slip.confidence <= 1
-    assert all(before.end <= after.start for before, after in zip(slips, slips[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(slips))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "好", "·", "。。。。", "2020", "😀目己", "a" * 3000, "\U0002f800目"])

@@ -47,3 +47,11 @@ def test_runs_of_regions_are_parted_only_where_each_lies_in_the_one_before() -> 
     assert regions.split_places("浙江嘉善") == ("浙江", "嘉善")
     assert regions.split_places("浙江昌乐") is None
     assert regions.split_places("南京路") is None
+
+
+def test_no_region_holds_itself() -> None:
+    """东莞, 中山 and 儋州 are prefectures without counties; a list that repeats them once sent the look-up in a circle."""
+    for name in ("东莞", "中山", "儋州"):
+        found = regions.resolve(name, near=["440000", "460000"])
+        assert found is not None and found.level == "prefecture"
+        assert [r.level for r in regions.ancestors(found.code)] == ["province"]

@@ -43,7 +43,7 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
 @pytest.mark.parametrize(
     ("sentence", "figure"),
     [
-        ("服务达640多场次。", "640多场次"),
+        ("服务达720多场次。", "720多场次"),
         ("就业率达80%以上。", "80%以上"),
         ("可得600万至3200万元不等的资金。", "600万至3200万元"),
         ("产值突破百亿斤。", "突破百亿斤"),

@@ -25,9 +25,9 @@ def _figures(readings: list[Reading]) -> list[Reading]:
     [
         ("全市出口20.3亿元，增长18.6%。", ["出口", "出口"]),
         ("全县棚室面积18.9万亩，产量43万吨。", ["棚室面积", "产量"]),
-        ("发放宣传资料37000多份。", ["宣传资料"]),
+        ("发放宣传资料42000多份。", ["宣传资料"]),
         ("为24家科技企业提供4.34亿元融资。", ["科技企业", "融资"]),
-        ("收获2.6亿元的订单。", ["订单"]),
+        ("签下3.7亿元的订单。", ["订单"]),
         ("就业率达80%以上。", ["就业率"]),
         ("细颗粒物浓度为33微克/立方米，同比下降8.3%。", ["细颗粒物浓度", "细颗粒物浓度"]),
         ("粮食总产达106亿斤，比2005年增加59亿斤。", ["粮食总产", "粮食总产"]),
@@ -61,7 +61,7 @@ def test_a_short_name_stands_for_the_whole() -> None:
 
 
 def test_a_share_says_of_what() -> None:
-    (level, share) = _figures(_read("全国产业园数量突破400家，其中东部区域占32.5%。"))
+    (level, share) = _figures(_read("全国产业园数量突破300家，其中东部区域占27.5%。"))
     assert level.share_of is None
     assert share.share_of == "产业园数量"
     (_, share) = _figures(_read("出口20亿元，占全省出口总值的3.2%。"))
@@ -96,7 +96,7 @@ def test_each_of_one_group_has_one_reading() -> None:
     ("text", "words"),
     [
         ("规划提出，到2025年实现替代达到", "达到"),
-        ("至此，累计发行产品达到3支，占全国总", "占全国总"),
+        ("至此，累计建成泵站达到3座，占全省总", "占全省总"),
         ("上半年，出口同比增长", "同比增长"),
         ("该县的绿化覆盖率为", "覆盖率为"),
         ("企业总数已超过", "已超过"),
@@ -105,7 +105,7 @@ def test_each_of_one_group_has_one_reading() -> None:
         ("全年实现产值30亿", "30亿"),
         ("上半年税收收入增长", "增长"),
         ("总投资额高达", "高达"),
-        ("共发放资料37000多", "37000多"),
+        ("共发放资料42000多", "42000多"),
     ],
 )
 def test_a_sentence_cut_off_before_its_figure_gives_a_truncated_statement(text: str, words: str) -> None:
@@ -120,12 +120,12 @@ def test_a_sentence_cut_off_before_its_figure_gives_a_truncated_statement(text: 
 @pytest.mark.parametrize(
     "text",
     [
-        "他们认准了技术的重要性，并创造了宽容失败的环境",
-        "使他们成为推动当地高质量",
-        "这是新时期的新",
+        "大家看重人才，并营造了宽松自由的氛围",
+        "使其成为带动全县高水平",
+        "这是新阶段的新",
         "把它作为",
         "产业规模持续增长，达到了预期。",
-        "长三角区域占32.5%",
+        "长三角区域占27.5%",
         "他们占据了",
         "关键技术取得重大突破",
         "经济保持稳定增长",
@@ -139,7 +139,7 @@ def test_a_sentence_cut_off_elsewhere_gives_none(text: str) -> None:
 
 
 def test_a_whole_paragraph_is_never_truncated() -> None:
-    assert _figures(_read("化学品替代达到")) == []
+    assert _figures(_read("原料替代率达到")) == []
 
 
 @pytest.mark.parametrize(
@@ -179,10 +179,32 @@ def test_days_in_the_wrong_order_are_told_without_a_period() -> None:
 
 
 def test_stacked_counts_mean_all_together_or_each() -> None:
-    firms, patents = _figures(_read("为甲公司等14家科技企业103项核心专利提供支持。"))
+    firms, patents = _figures(_read("为甲公司等18家科技企业96项核心专利提供支持。"))
     assert firms.other_scope is None
-    assert (patents.scope, patents.other_scope) == ("14家科技企业合计", "14家科技企业各自")
+    assert (patents.scope, patents.other_scope) == ("18家科技企业合计", "18家科技企业各自")
 
 
 def test_counts_side_by_side_are_not_stacked() -> None:
     assert [reading.other_scope for reading in _figures(_read("有企业14家，专利103项。"))] == [None, None]
+
+
+def test_figures_behind_each_are_paired_with_their_items() -> None:
+    text = "其中，钢材、塑料和服装分别出口3亿元、2亿元和1亿元，分别增长5%、4%和3%。"
+    readings = _figures(_read(text))
+    assert [(reading.subject, reading.property) for reading in readings[:3]] == [
+        ("钢材", "出口"),
+        ("塑料", "出口"),
+        ("服装", "出口"),
+    ]
+    rises = [(reading.subject, reading.property, reading.direction) for reading in readings[3:]]
+    assert rises == [("钢材", "出口", "up"), ("塑料", "出口", "up"), ("服装", "出口", "up")]
+
+
+def test_items_are_paired_only_where_their_number_agrees() -> None:
+    readings = _figures(_read("钢材、塑料和服装分别出口3亿元、2亿元。"))
+    assert "钢材" not in {reading.subject for reading in readings}
+
+
+def test_a_lost_share_keeps_its_owner_and_its_whole() -> None:
+    lost = _figures(_read("全县已建成高标准农田12.6万亩，占耕地面积的", truncated=True))[-1]
+    assert (lost.subject, lost.property, lost.share_of) == ("全县", "占比", "耕地面积")

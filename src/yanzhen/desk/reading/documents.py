@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.reading.models import Article, ReadingJob
@@ -75,8 +75,7 @@ def _standings(keys: list[int], person: Person) -> Counter[tuple[int, str]]:
 
 
 def _disputed(keys: list[int], person: Person) -> Counter[int]:
-    found: Counter[int] = Counter()
-    for side in ("first", "second"):
-        column = f"{side}__source__document_id"
-        found += _counted(Contradiction.objects.visible_to(person).filter(**{f"{column}__in": keys}), column)
-    return found
+    sides = ("first__source__document_id", "second__source__document_id")
+    either = Q(first__source__document__in=keys) | Q(second__source__document__in=keys)
+    pairs = Contradiction.objects.visible_to(person).filter(either).values_list(*sides)
+    return Counter(document for pair in pairs for document in set(pair))

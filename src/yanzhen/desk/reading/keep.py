@@ -13,7 +13,7 @@ from yanzhen.desk.reading import jobs, search
 from yanzhen.desk.reading.models import Article, Block, Check, Correction, Name, ReadingJob
 from yanzhen.desk.reading.said import Cast, source_of, statement_of
 from yanzhen.desk.register.contradictions import refresh
-from yanzhen.desk.register.models import Document, Fact, Source, Statement
+from yanzhen.desk.register.models import Document, Fact, Original, Source, Statement
 from yanzhen.desk.register.subjects import heads_of, tie_by_code
 from yanzhen.reading.page import Page, Span
 
@@ -52,9 +52,10 @@ def _keep_document(document: Document, text: str, page: Page, markup: Sequence[S
     told = page.document
     document.kind, document.encoding = told.kind, told.encoding or ""
     document.published, document.published_from = told.published or "", (told.published_from or "")[:200]
-    document.text, document.warnings, document.read_at = text, list(page.warnings), now
-    document.markup = [list(span) for span in markup]
+    document.characters, document.warnings, document.read_at = len(text), list(page.warnings), now
     document.save()
+    whole = {"text": text, "markup": [list(span) for span in markup]}
+    Original.objects.update_or_create(document=document, defaults=whole)
 
 
 def _keep_parts(document: Document, page: Page) -> None:

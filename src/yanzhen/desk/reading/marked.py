@@ -99,7 +99,14 @@ def pieces(
 
 def without_gaps(found: list[Piece]) -> list[Piece]:
     """The same with the white space between HTML's tags told as single line ends."""
-    return [Piece(re.sub(r"\s*\n\s*", "\n", p.text), p.marks, p.first_of, p.is_target) for p in found if p.text]
+    told, at_line_start = [], True
+    for piece in found:
+        text = re.sub(r"\s*\n\s*", "\n", piece.text)
+        text = text.lstrip() if at_line_start else text
+        if text or piece.first_of or piece.is_target:
+            told.append(Piece(text, piece.marks, piece.first_of, piece.is_target))
+        at_line_start = text.endswith("\n") if text else at_line_start
+    return told
 
 
 def _runs(

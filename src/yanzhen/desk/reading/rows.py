@@ -68,7 +68,7 @@ def _against(keys: Sequence[int], person: Person) -> dict[int, list[tuple[int, s
     pairs = Contradiction.objects.visible_to(person).filter(Q(first__in=keys) | Q(second__in=keys))
     for pair in pairs.select_related("first", "second").order_by("pk"):
         for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
-            found.setdefault(one.pk, []).append((other.pk, words.figure_text(other), pair.reason))
+            found.setdefault(one.pk, []).append((other.pk, words.figure_text(other), words.why_not_both(one, other)))
     return {key: rows for key, rows in found.items() if key in set(keys)}
 
 

@@ -36,7 +36,7 @@ def source_of(said: PageStatement, document: Document, text: str, page: Page, ti
         context_start=left,
         page=_printed_page(page, start),
         article=said.article,
-        article_title=titles.get(said.article or -1, "")[:300],
+        article_title="" if said.article is None else titles.get(said.article, "")[:300],
     )
 
 

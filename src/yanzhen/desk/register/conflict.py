@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from yanzhen.values import Relation
 
@@ -42,6 +43,35 @@ class Interval:
         left = "(-∞" if self.low is None else f"{'[' if self.low_in else '('}{_plain(self.low)}"
         right = "+∞)" if self.high is None else f"{_plain(self.high)}{']' if self.high_in else ')'}"
         return f"{left}, {right}"
+
+
+class Row(Protocol):
+    """A statement's columns, as far as they matter here."""
+
+    low: Decimal | None
+    high: Decimal | None
+    relation: str
+    unit: str
+    stated_to: Decimal | None
+    period_start: date | None
+    period_end: date | None
+    scope: str
+    direction: str
+
+
+def claim_of(row: Row) -> Claim:
+    """What the row says, without the sentence that it stands in."""
+    return Claim(
+        low=row.low,
+        high=row.high,
+        relation=row.relation,
+        unit=row.unit,
+        stated_to=row.stated_to,
+        start=row.period_start,
+        end=row.period_end,
+        scope=row.scope,
+        direction=row.direction,
+    )
 
 
 def conflict(one: Claim, other: Claim) -> str | None:
@@ -86,9 +116,14 @@ def allowed(claim: Claim) -> Interval:
 def _comparable(one: Claim, other: Claim) -> bool:
     if one.unit != other.unit or (one.sentence and one.sentence == other.sentence):
         return False
-    if one.scope and other.scope and one.scope != other.scope:
+    if one.scope != other.scope and (_in_one_document(one, other) or (one.scope and other.scope)):
         return False
     return _may_overlap(one, other) and all(claim.low is not None or claim.high is not None for claim in (one, other))
+
+
+def _in_one_document(one: Claim, other: Claim) -> bool:
+    """A document that gives one figure a scope (累计) and the other none means two different figures."""
+    return bool(one.sentence and other.sentence and one.sentence[0] == other.sentence[0])
 
 
 def _may_overlap(one: Claim, other: Claim) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
 from django.db.models import Q
 
-from yanzhen.desk.register.conflict import Claim, conflict
+from yanzhen.desk.register.conflict import Claim, claim_of, conflict
 from yanzhen.desk.register.models import Contradiction, Statement
 
 Pair = tuple[int, int]
@@ -29,21 +30,10 @@ def forget(statement_ids: Collection[int]) -> None:
     Contradiction.objects.filter(Q(first__in=statement_ids) | Q(second__in=statement_ids)).delete()
 
 
-def claim_of(statement: Statement) -> Claim:
-    """What the statement says, as far as it can contradict another."""
+def _claim(statement: Statement) -> Claim:
     source = statement.source
-    return Claim(
-        low=statement.low,
-        high=statement.high,
-        relation=statement.relation,
-        unit=statement.unit,
-        stated_to=statement.stated_to,
-        start=statement.period_start,
-        end=statement.period_end,
-        scope=statement.scope,
-        direction=statement.direction,
-        sentence=(str(source.document_id), source.context_start) if source.document_id else None,
-    )
+    place = (str(source.document_id), source.context_start) if source.document_id else None
+    return replace(claim_of(statement), sentence=place)
 
 
 def _comparable(about: Q) -> Iterable[Statement]:
@@ -62,7 +52,7 @@ def _found(statements: Iterable[Statement]) -> Iterator[tuple[Pair, str]]:
         alike[statement.property, statement.unit, statement.share_of].append(statement)
     for group in alike.values():
         for one, other in combinations(group, 2):
-            if reason := conflict(claim_of(one), claim_of(other)):
+            if reason := conflict(_claim(one), _claim(other)):
                 yield (one.pk, other.pk), reason[:300]
 
 

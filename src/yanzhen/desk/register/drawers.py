@@ -65,6 +65,12 @@ def place_of(source: Source) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def short_place(source: Source) -> str:
+    """``page.txt · 2020-09``, where there is little room."""
+    parts = [source.document.file, source.document.published] if source.document else [source.operation]
+    return " · ".join(part for part in parts if part)
+
+
 def original_url(source: Source) -> str:
     """Where the figure is seen in its original."""
     if source.document_id is None:
@@ -99,7 +105,8 @@ def _others(statement: Statement, person: Person) -> list[OtherSource]:
 def _against(statement: Statement, person: Person) -> list[tuple[Statement, str]]:
     pairs = Contradiction.objects.visible_to(person).filter(Q(first=statement) | Q(second=statement))
     rows = pairs.select_related("first__source__document", "second__source__document").order_by("pk")[:MOST_OTHERS]
-    return [(row.second if row.first_id == statement.pk else row.first, row.reason) for row in rows]
+    others = [row.second if row.first_id == statement.pk else row.first for row in rows]
+    return [(other, words.why_not_both(statement, other)) for other in others]
 
 
 def _alike(statement: Statement, person: Person) -> list[Statement]:

@@ -25,8 +25,7 @@ class Document(Scoped):
     encoding = models.CharField(max_length=40, blank=True)
     published = models.CharField(max_length=10, blank=True)
     published_from = models.CharField(max_length=200, blank=True)
-    text = models.TextField(blank=True)
-    markup = models.JSONField(default=list, blank=True)
+    characters = models.IntegerField(default=0)
     warnings = models.JSONField(default=list, blank=True)
     brought_by = models.CharField(max_length=150)
     brought_at = models.DateTimeField()
@@ -42,6 +41,24 @@ class Document(Scoped):
 
     def __str__(self) -> str:
         return self.file
+
+    @property
+    def text(self) -> str:
+        """What every span of the document indexes; empty until it is read."""
+        return self.original.text if hasattr(self, "original") else ""
+
+    @property
+    def markup(self) -> list[list[int]]:
+        """Spans of the text that are markup, not text."""
+        return self.original.markup if hasattr(self, "original") else []
+
+
+class Original(models.Model):
+    """A document's text, apart from it: lists of documents and statements must not carry it along."""
+
+    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="original")
+    text = models.TextField(blank=True)
+    markup = models.JSONField(default=list, blank=True)
 
 
 class Subject(Scoped):

@@ -182,7 +182,7 @@ def _against(keys: Sequence[int], person: Person) -> dict[int, list[tuple[str, s
     pairs = Contradiction.objects.visible_to(person).filter(Q(first__in=keys) | Q(second__in=keys))
     for pair in pairs.select_related("first", "second").order_by("pk"):
         for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
-            found.setdefault(one.pk, []).append((words.figure_text(other), pair.reason))
+            found.setdefault(one.pk, []).append((words.figure_text(other), words.why_not_both(one, other)))
     return found
 
 

@@ -10,7 +10,7 @@ from yanzhen.desk.accounts.rights import Right
 from yanzhen.desk.frame.paper import Contradiction as Shown
 from yanzhen.desk.frame.paper import HomePart, Matter, Said, Visit
 from yanzhen.desk.frame.parts import Lamp
-from yanzhen.desk.register.drawers import button, original_url, place_of
+from yanzhen.desk.register.drawers import button, original_url, short_place
 from yanzhen.desk.register.models import Contest, Contradiction, Statement
 
 MOST_SHOWN = 5
@@ -51,4 +51,4 @@ def _shown(pair: Contradiction) -> Shown:
 
 
 def _said(statement: Statement) -> Said:
-    return Said(button(statement), place_of(statement.source), original_url(statement.source))
+    return Said(button(statement), short_place(statement.source), original_url(statement.source))

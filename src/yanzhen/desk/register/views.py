@@ -25,7 +25,7 @@ from yanzhen.desk.register.drawers import button, drawer_of, place_of
 from yanzhen.desk.register.forms import ContestForm, SettleForm
 from yanzhen.desk.register.models import Contest, Contradiction, Statement, Subject
 from yanzhen.desk.register.portraits import portrait_of, subject_list
-from yanzhen.desk.register.words import LAMPS
+from yanzhen.desk.register.words import LAMPS, why_not_both
 
 ROWS = 50
 SUBJECT = gettext_noop("subject")
@@ -148,7 +148,9 @@ def contradictions(request: HttpRequest) -> HttpResponse:
     rows = Contradiction.objects.visible_to(person_of(request)).order_by("-pk")
     sides = rows.select_related("first__source__document", "second__source__document")
     page = Paginator(sides, ROWS).get_page(request.GET.get("page"))
-    shown = [{"reason": row.reason, "sides": [_side(row.first), _side(row.second)]} for row in page]
+    shown = [
+        {"reason": why_not_both(row.first, row.second), "sides": [_side(row.first), _side(row.second)]} for row in page
+    ]
     return render(request, "register/contradictions.html", {"page": page, "shown": shown})
 
 

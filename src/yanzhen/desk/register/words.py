@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.desk.frame.figures import quantity_text, unknown_reason
 from yanzhen.desk.frame.parts import Lamp
+from yanzhen.desk.register.conflict import allowed, claim_of
 from yanzhen.desk.register.figures import Row, quantity_of
 from yanzhen.desk.register.models import Statement
-from yanzhen.values import Relation, Status
+from yanzhen.values import Quantity, Relation, Status
 
 RELATIONS = {
     "=": _("exactly"),
@@ -72,6 +73,26 @@ def figure_text(row: Row, start: date | None = None, end: date | None = None, ra
     if quantity is not None:
         return quantity_text(quantity)
     return ranking or period_text(start, end) or gettext("unknown")
+
+
+def why_not_both(one: Statement, other: Statement) -> str:
+    """In words why the two cannot both be true: what each of them allows."""
+    if {one.direction, other.direction} == {"up", "down"}:
+        return gettext("one says up, the other down")
+    words = gettext("%(one)s and %(other)s cannot both be true")
+    return words % {"one": _allowed_text(one), "other": _allowed_text(other)}
+
+
+def _allowed_text(statement: Statement) -> str:
+    interval = allowed(claim_of(statement))
+    low, high = interval.low, interval.high
+    if low is not None and high is not None:
+        relation = Relation.EQUAL if low == high else Relation.RANGE
+    elif low is not None:
+        relation = Relation.AT_LEAST if interval.low_in else Relation.ABOVE
+    else:
+        relation = Relation.AT_MOST if interval.high_in else Relation.BELOW
+    return quantity_text(Quantity(low, high, statement.unit, relation))
 
 
 def machine_row(machine: dict[str, Any]) -> SimpleNamespace:

@@ -24,10 +24,14 @@ _GAPS = 3
 _STOP = 0.88
 """A full stop leaves less white behind it."""
 _ALIKE = 0.6
+_SURE = 2
 _NEAR = 8.0
 _INK = 0.62
 _MARGIN = 0.15
 _SPECKS = 0.07
+
+
+Gap = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class _Line:
     ink_right: float
     middle: float
     height: float
-    gaps: tuple[tuple[float, float], ...]
+    gaps: tuple[Gap, ...]
 
 
 def pieces(pixels: Pixels, lines: Sequence[Corners], crop: Callable[[Pixels, Corners], Pixels]) -> list[Piece]:
@@ -59,29 +63,33 @@ def pieces(pixels: Pixels, lines: Sequence[Corners], crop: Callable[[Pixels, Cor
     """
     angle = _angle(lines)
     measured = [_measured(crop(pixels, line), line, angle) for line in lines]
+    sure = [(own, gap) for own in measured for gap in own.gaps if _is_gutter(gap, own, measured)]
     parted: list[Piece] = []
     for line, own in zip(lines, measured, strict=True):
-        borders = [gap for gap in own.gaps if _is_gutter(gap, own, measured)]
-        parted += _cut(line, own, borders)
+        parted += _cut(line, own, [gap for gap in own.gaps if _goes_with(gap, own, sure)])
     return parted
 
 
-def _is_gutter(gap: tuple[float, float], own: _Line, lines: Sequence[_Line]) -> bool:
+def _goes_with(gap: Gap, own: _Line, sure: Sequence[tuple[_Line, Gap]]) -> bool:
+    """Whether the gap is a gutter itself, or two lines near by have theirs at its place."""
+    alike = [line for line, other in sure if _is_near(line, own) and _shared(gap, other) > _ALIKE]
+    return len(alike) >= _SURE or any(line is own for line in alike)
+
+
+def _is_gutter(gap: Gap, own: _Line, lines: Sequence[_Line]) -> bool:
     """Whether lines near by end or begin at the gap's sides, or have the same gap."""
-    near = [
-        line
-        for line in lines
-        if line is not own
-        and abs(line.middle - own.middle) < _NEAR * own.height
-        and 0.7 < line.height / own.height < 1.4
-    ]
+    near = [line for line in lines if line is not own and _is_near(line, own)]
     slack = 0.6 * own.height
     edges = sum(abs(line.ink_right - gap[0]) < slack or abs(line.ink_left - gap[1]) < slack for line in near)
     alike = sum(any(_shared(gap, other) > _ALIKE for other in line.gaps) for line in near)
     return edges >= _EDGES or (alike >= _GAPS and gap[1] - gap[0] > _STOP * own.height)
 
 
-def _shared(one: tuple[float, float], other: tuple[float, float]) -> float:
+def _is_near(line: _Line, own: _Line) -> bool:
+    return abs(line.middle - own.middle) < _NEAR * own.height and 0.7 < line.height / own.height < 1.4
+
+
+def _shared(one: Gap, other: Gap) -> float:
     """What two intervals share of what they cover together."""
     return (min(one[1], other[1]) - max(one[0], other[0])) / (max(one[1], other[1]) - min(one[0], other[0]))
 
@@ -110,7 +118,7 @@ def _inked(flat: Pixels) -> list[int]:
     return [int(index) for index in np.flatnonzero((grey < _INK * paper).mean(axis=0) > _SPECKS)]
 
 
-def _cut(line: Corners, own: _Line, borders: Sequence[tuple[float, float]]) -> list[Piece]:
+def _cut(line: Corners, own: _Line, borders: Sequence[Gap]) -> list[Piece]:
     """The pieces of a line between its borders."""
     starts = [own.ink_left, *(b for _, b in borders)]
     ends = [*(a for a, _ in borders), own.ink_right]

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from yanzhen.reading.original import Box
+from yanzhen.reading.inputs.grids import is_table
+from yanzhen.reading.inputs.runs import Run, Runs, gather_rows, same_row
 
 _HEADING = 1.2
 """A line this much larger than the body is a heading."""
@@ -24,40 +25,6 @@ _WIDE = 0.5
 _ROOM = 3.0
 _DEEPEST = 60
 _BRIDGED = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text that the page sets without a gap: where it stands upright (``box``), and as the page shows it.
-
-    ``size`` is the height of its type (an em) in the unit of the boxes.
-    """
-
-    text: str
-    box: Box
-    size: float
-    shown: Box
-    bold: bool = False
-
-    @property
-    def left(self) -> float:
-        """The left edge."""
-        return self.box[0]
-
-    @property
-    def right(self) -> float:
-        """The right edge."""
-        return self.box[2]
-
-    @property
-    def top(self) -> float:
-        """The upper edge of the type, without what a detector adds around it."""
-        return (self.box[1] + self.box[3] - self.size) / 2
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge of the type."""
-        return (self.box[1] + self.box[3] + self.size) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +39,6 @@ class Measure:
         return run.size >= self.body * _HEADING
 
 
-Runs = Sequence[Run]
 Cut = tuple[float, float]
 """Where to cut, and how wide the white is there."""
 
@@ -93,29 +59,14 @@ def columns(runs: Runs, usual: Measure, depth: int = 0) -> list[list[Run]]:
     """The runs in columns of one line under the other, the columns in reading order."""
     parts = _parts(runs, usual) if len(runs) > 1 and depth < _DEEPEST else []
     if len(parts) < 2:
-        return [by_rows(runs)]
+        return [[run for row in gather_rows(runs) for run in row]]
     return [column for part in parts for column in columns(part, usual, depth + 1)]
-
-
-def by_rows(runs: Runs) -> list[Run]:
-    """One line under the other; what stands on one line from left to right."""
-    rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: run.top + run.bottom):
-        if rows and same_row(rows[-1][-1], run):
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return [run for row in rows for run in sorted(row, key=lambda run: run.left)]
-
-
-def same_row(one: Run, other: Run) -> bool:
-    """Whether two runs stand on one line: they share more than half of the smaller one's height."""
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > 0.5 * min(one.size, other.size)
 
 
 def _parts(runs: Runs, usual: Measure) -> list[list[Run]]:
     gutters = [cut for cut in _valleys(runs, _across, usual.body * _GUTTER) if _parts_columns(runs, cut, usual)]
+    if gutters and is_table(runs, usual.body):
+        return []
     lanes = _valleys(runs, _down, usual.gap + _WIDE * usual.body)
     anchored = _without_stacked(runs, [lane for lane in lanes if _is_anchored(runs, lane, usual)], usual)
     if anchored:

@@ -12,9 +12,9 @@ from typing import Any
 from yanzhen.errors import InputError
 from yanzhen.reading.inputs import limits
 from yanzhen.reading.inputs.composing import composed
-from yanzhen.reading.inputs.layout import Run
 from yanzhen.reading.inputs.pdf_characters import Character, characters
 from yanzhen.reading.inputs.plausible import plausibility
+from yanzhen.reading.inputs.runs import Run
 from yanzhen.reading.inputs.setting import PRINTED, Block, blocks, union
 from yanzhen.reading.original import Original
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from yanzhen.errors import InputError
 from yanzhen.reading.inputs import limits
 from yanzhen.reading.inputs.composing import composed
-from yanzhen.reading.inputs.layout import Run
 from yanzhen.reading.inputs.recognition import Seen, recognised
+from yanzhen.reading.inputs.runs import Run
 from yanzhen.reading.inputs.setting import SCANNED, Block, blocks
 from yanzhen.reading.original import Box, Original
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from yanzhen.reading.inputs.layout import Measure, Run, by_rows, columns, measure, same_row
+from yanzhen.reading.inputs.grids import grid, tables
+from yanzhen.reading.inputs.layout import Measure, columns, measure
+from yanzhen.reading.inputs.runs import Run, gather_rows
 from yanzhen.reading.original import Box
 
 _TITLE = 1.33
@@ -26,14 +28,14 @@ _FOLIO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One printed line."""
+    """One printed line, or a table's cell, which may be empty."""
 
     runs: tuple[Run, ...]
 
     @property
     def text(self) -> str:
         """Its text, with a space where the page leaves one."""
-        text = self.runs[0].text
+        text = self.runs[0].text if self.runs else ""
         for before, run in pairwise(self.runs):
             text += (" " if run.left - before.right > _SPACE * run.size else "") + run.text
         return text
@@ -70,13 +72,14 @@ SCANNED = Sizes(1.28, 1.2)
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph or a heading: rows that belong together."""
+    """A paragraph, a heading or a table (``cells``): rows that belong together."""
 
     rows: list[Row]
     hint: str | None = None
     level: int | None = None
     left: float = 0.0
     right: float = 0.0
+    cells: tuple[tuple[Row, ...], ...] = ()
 
 
 def blocks(runs: Sequence[Run], height: float, sizes: Sizes) -> list[Block]:
@@ -85,22 +88,11 @@ def blocks(runs: Sequence[Run], height: float, sizes: Sizes) -> list[Block]:
     inner, edges = _without_edges(runs, height)
     found: list[Block] = []
     for column in columns(inner, usual):
-        found += _of_column(rows_of(column), usual, sizes)
+        found += _of_column(column, usual, sizes)
     _name(found, usual, sizes)
     upper = [run for run in edges if run.bottom < height / 2]
     lower = [run for run in edges if run.bottom >= height / 2]
     return [*_furniture(upper), *_joined(found, usual), *_furniture(lower)]
-
-
-def rows_of(column: Sequence[Run]) -> list[Row]:
-    """The printed lines of one column."""
-    rows: list[list[Run]] = []
-    for run in by_rows(column):
-        if rows and same_row(rows[-1][-1], run) and run.left >= rows[-1][-1].left:
-            rows[-1].append(run)
-        else:
-            rows.append([run])
-    return [Row(tuple(row)) for row in rows]
 
 
 def union(boxes: Iterator[Box] | Sequence[Box]) -> Box:
@@ -109,17 +101,29 @@ def union(boxes: Iterator[Box] | Sequence[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _of_column(rows: list[Row], usual: Measure, sizes: Sizes) -> Iterator[Block]:
+def _of_column(column: Sequence[Run], usual: Measure, sizes: Sizes) -> Iterator[Block]:
+    """The paragraphs of a column, and the tables in it."""
+    rows = gather_rows(column)
+    at = 0
+    for first, last in tables(rows, usual.body):
+        yield from _paragraphs([Row(tuple(row)) for row in rows[at:first]], usual, sizes)
+        cells = tuple(tuple(Row(cell) for cell in row) for row in grid(rows[first:last], usual.body))
+        yield Block([Row(tuple(row)) for row in rows[first:last]], "table", cells=cells)
+        at = last
+    yield from _paragraphs([Row(tuple(row)) for row in rows[at:]], usual, sizes)
+
+
+def _paragraphs(rows: list[Row], usual: Measure, sizes: Sizes) -> Iterator[Block]:
+    if not rows:
+        return
     left, right = _edges(rows, usual, sizes)
-    block: Block | None = None
+    block = Block([], left=left, right=right)
     for row in rows:
-        if block is None or _begins(row, block, usual, sizes):
-            if block:
-                yield block
+        if block.rows and _begins(row, block, usual, sizes):
+            yield block
             block = Block([], left=left, right=right)
         block.rows.append(row)
-    if block:
-        yield block
+    yield block
 
 
 def _edges(rows: list[Row], usual: Measure, sizes: Sizes) -> tuple[float, float]:
@@ -149,6 +153,8 @@ def _name(found: list[Block], usual: Measure, sizes: Sizes) -> None:
     """Hint headings by their size; the largest size of the page is level 1."""
     ratios = sorted({ratio for block in found if (ratio := _rounded(block, usual)) >= sizes.subhead}, reverse=True)
     for block in found:
+        if block.cells:
+            continue
         ratio = _rounded(block, usual)
         text = "".join(row.text for row in block.rows)
         if ratio >= sizes.subhead and len(block.rows) <= 4 and len(text) <= 80:
@@ -208,5 +214,5 @@ def _at_edge(run: Run, height: float, margin: float) -> bool:
 
 
 def _furniture(runs: list[Run]) -> Iterator[Block]:
-    for row in rows_of(runs):
-        yield Block([row], "furniture")
+    for row in gather_rows(runs):
+        yield Block([Row(tuple(row))], "furniture")

@@ -9,13 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanzhen.reading.language.model import CharModel, windows
-from yanzhen.reading.language.proposal import Proposal
+from yanzhen.reading.language.proposal import Proposal, Reason
 from yanzhen.reading.language.symbols import BOUNDARY, ORDER, UNKNOWN, Symbols, is_han
 
 STRAY_MARKS = "·.,，-—_'`~^*|"
 """Not 、 and not quotes: they do stand between the characters of what would be a word."""
 
-HALF_SURE = {"character doubled": 3.2, "stray mark": 4.5, "stray space": 0.0, "character lost": 7.0}
+HALF_SURE: dict[Reason, float] = {
+    "character doubled": 3.2,
+    "stray mark": 4.5,
+    "stray space": 0.0,
+    "character lost": 7.0,
+}
 """Gain (log10) at which a proposal is as likely right as wrong."""
 SLOPE = 1.2
 LEAST_WORD = 1.0
@@ -73,11 +78,11 @@ def _stray_marks(text: str, symbols: Symbols) -> Iterator[int]:
             yield place
 
 
-def _removal(model: CharModel, symbols: Symbols, cut: _Cut, reason: str) -> list[Proposal]:
+def _removal(model: CharModel, symbols: Symbols, cut: _Cut, reason: Reason) -> list[Proposal]:
     without = np.concatenate([symbols.ids[: cut.at], symbols.ids[cut.after :]])
-    gain = _cost(model, without, cut.at) - _cost(model, symbols.ids, cut.at, ORDER)
-    if _closing_word(model, without, cut.at) < LEAST_WORD and reason == "stray mark":
+    if reason == "stray mark" and _closing_word(model, without, cut.at) < LEAST_WORD:
         return []
+    gain = _cost(model, without, cut.at) - _cost(model, symbols.ids, cut.at, ORDER)
     start = int(symbols.at[cut.at])
     return [Proposal(start, start + 1, "", reason, _sureness(gain, reason))]
 
@@ -146,5 +151,5 @@ def _closing_word(model: CharModel, ids: Ids, place: int) -> float:
     return best
 
 
-def _sureness(gain: float, reason: str) -> float:
+def _sureness(gain: float, reason: Reason) -> float:
     return float(1 / (1 + np.exp(-SLOPE * (gain - HALF_SURE[reason]))))

@@ -112,7 +112,7 @@ class CharModel:
 
         A window narrower than ORDER asks with less context.
         """
-        score = self.single[0, asked[:, -1]]
+        score: Values = self.single[0, asked[:, -1]]
         shorter = np.ones(len(asked), bool)
         for length in range(2, asked.shape[1] + 1):
             table = self.grams[length - 2]
@@ -124,11 +124,13 @@ class CharModel:
 
     def counted(self, grams: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether the model holds each n-gram: shape (rows, 2 to ORDER) -> (rows,)."""
-        return self.grams[grams.shape[1] - 2].find(hashes(grams))[1]
+        _, there = self.grams[grams.shape[1] - 2].find(hashes(grams))
+        return there
 
     def _backoff(self, context: Windows) -> Values:
         if context.shape[1] == 1:
-            return self.single[1, context[:, 0]]
+            weights: Values = self.single[1, context[:, 0]]
+            return weights
         table = self.grams[context.shape[1] - 2]
         rows, there = table.find(hashes(context))
         assert table.backoff is not None

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
+
+Reason = Literal[
+    "looks alike",
+    "mark for a character",
+    "letter for a digit",
+    "character lost",
+    "character doubled",
+    "stray space",
+    "stray mark",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,5 +23,5 @@ class Proposal:
     start: int
     end: int
     read: str
-    reason: Any
+    reason: Reason
     confidence: float

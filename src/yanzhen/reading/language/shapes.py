@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from yanzhen.reading.language.lookalikes import Lookalikes
 from yanzhen.reading.language.model import CharModel, windows
-from yanzhen.reading.language.proposal import Proposal
+from yanzhen.reading.language.proposal import Proposal, Reason
 from yanzhen.reading.language.symbols import BOUNDARY, ORDER, is_han
 from yanzhen.reading.language.words import Paths
 
@@ -33,8 +33,10 @@ FEATURES = (
 
 NUMERALS = "0一二三四五六七八九十百千万亿两零〇"
 """No single character's evidence changes a figure."""
-LEAST_SURPRISE = -1.5
+LEAST_SURPRISE = -1.8
 """Log10: a character likelier than this in its place is not questioned."""
+WORST_FIT = 0.3
+"""Log10: a reading that suits what stands before it so much worse than what is seen is not tried on what follows."""
 LEAST_GAIN = 0.8
 """Log10: readings that gain less are not weighed at all."""
 
@@ -61,7 +63,7 @@ def swaps(model: CharModel, alike: Lookalikes, text: str) -> list[Proposal]:
     proposals = []
     for place, read, sure in zip(found.place, found.read, confidence, strict=True):
         start = int(symbols.at[place])
-        reason = "looks alike" if is_han(text[start]) else "mark for a character"
+        reason: Reason = "looks alike" if is_han(text[start]) else "mark for a character"
         proposals.append(Proposal(start, start + 1, model.alphabet.characters[read], reason, float(sure)))
     return proposals
 
@@ -75,6 +77,8 @@ def readings(model: CharModel, alike: Lookalikes, ids: Ids) -> Readings:
     asked = np.flatnonzero(score[: len(ids)] < LEAST_SURPRISE)
     row, read = alike.of(ids[asked])
     place = asked[row]
+    fits = _fits(model, padded, place, read) > score[place] - WORST_FIT
+    place, read = place[fits], read[fits]
     after = _rescored(model, padded, place, read)
     inside = np.arange(ORDER) + place[:, None] < len(ids)
     gain = np.where(inside, after, 0).sum(axis=1) - cost[place]
@@ -98,6 +102,13 @@ def readings(model: CharModel, alike: Lookalikes, ids: Ids) -> Readings:
         axis=1,
     )
     return Readings(place, read, features)
+
+
+def _fits(model: CharModel, padded: Ids, place: Ids, read: Ids) -> Scores:
+    """Score of each reading after what stands before it: shape (readings,)."""
+    asked = padded[place[:, None] + np.arange(ORDER)]
+    asked[:, -1] = read
+    return model.of_windows(asked).astype(float)
 
 
 def _is_numeral_at_stake(model: CharModel, padded: Ids, place: Ids, read: Ids) -> NDArray[np.bool_]:
@@ -140,16 +151,23 @@ def _known(model: CharModel, padded: Ids, place: Ids, read: Ids | None, length: 
 
 
 def sureness(features: Scores) -> Scores:
-    """Logistic confidence of each reading."""
+    """Confidence of each reading, by a logistic regression on the features and their products: shape (readings,)."""
     if not len(features):
         return np.zeros(0)
     weights = _weights()
-    logit = features @ weights[:-1] + weights[-1]
+    logit = products(features, weights["mean"], weights["spread"]) @ weights["weights"]
     return 1 / (1 + np.exp(-logit))
 
 
+def products(features: Scores, mean: Scores, spread: Scores) -> Scores:
+    """A constant, the features in units of their spread, and the product of every two: shape (readings, products)."""
+    scaled = np.column_stack([np.ones(len(features)), (features - mean) / spread])
+    first, second = np.triu_indices(scaled.shape[1])
+    pairs: Scores = scaled[:, first] * scaled[:, second]
+    return pairs
+
+
 @cache
-def _weights() -> Scores:
-    """One weight per feature and the constant, as ``bench/language/calibrate.py`` fitted them."""
-    stored = json.loads(WEIGHTS_FILE.read_text("utf-8"))
-    return np.array([*(stored[name] for name in FEATURES), stored["constant"]])
+def _weights() -> dict[str, Scores]:
+    """What ``bench/language/calibrate.py`` fitted."""
+    return {name: np.array(numbers) for name, numbers in json.loads(WEIGHTS_FILE.read_text("utf-8")).items()}

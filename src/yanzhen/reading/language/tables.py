@@ -79,8 +79,10 @@ def unpack(name: str, arrays: dict[str, NDArray[np.generic]]) -> Table:
 
 def _quantised(log10: Values) -> NDArray[np.uint8]:
     """255 stands for +0.97, 0 for -7 and anything below."""
-    return np.clip(np.rint(log10 * STEPS) + _ZERO, 0, 255).astype(np.uint8)
+    steps: NDArray[np.uint8] = np.clip(np.rint(log10 * STEPS) + _ZERO, 0, 255).astype(np.uint8)
+    return steps
 
 
 def _restored(steps: NDArray[np.generic]) -> Values:
-    return (steps.astype(np.float32) - _ZERO) / STEPS
+    log10: Values = (steps.astype(np.float32) - np.float32(_ZERO)) / np.float32(STEPS)
+    return log10

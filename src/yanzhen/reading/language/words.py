@@ -34,7 +34,8 @@ class Paths:
         for length in _lengths(len(self._ids)):
             for offset in range(length):
                 best = np.maximum(best, self._through(place, read, length, offset))
-        return best - self._upto[-1]
+        gained: Scores = best - self._upto[-1]
+        return gained
 
     def _through(self, place: Ids, read: Ids, length: int, offset: int) -> Scores:
         """The best cut that has a word of this length with the reading at this offset."""

@@ -37,6 +37,7 @@ def _total(share: Checked, items: list[Checked]) -> Checked | None:
     if len(of) < 2:
         return None
     found = [item for item in items if item.is_plain and _core(item.reading.property) == of and _same_days(item, share)]
+    found = [item for item in found if item.reading.subject in (None, share.reading.subject)] or found
     distinct = {(item.reading.quantity.low, item.reading.quantity.high) for item in found if item.reading.quantity}
     return found[0] if len(distinct) == 1 else None
 

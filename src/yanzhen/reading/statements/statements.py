@@ -12,6 +12,7 @@ from typing import TypeVar
 from yanzhen.reading.statements.dates import DateContext, find_dates
 from yanzhen.reading.statements.folding import fold
 from yanzhen.reading.statements.found import FoundDate, FoundQuantity, FoundRanking, Paragraph, Reading
+from yanzhen.reading.statements.parallels import with_items
 from yanzhen.reading.statements.quantities import find_quantities
 from yanzhen.reading.statements.rankings import find_rankings
 from yanzhen.reading.statements.scopes import with_other_scopes
@@ -22,6 +23,7 @@ from yanzhen.values import Period, Quantity, not_read
 
 _SILENT = ("byline", "credit", "kicker")
 _RANKED_NOUN = re.compile(r"的?(?P<noun>[\u4e00-\u9fffA-Za-z0-9]{2,16})")
+_LOST_SHARE = re.compile(r"占(?:到|据|了)?(?P<of>.*?)的?")
 _SAME_PERIOD = re.compile(r"(?<!年)同期")
 _LASTING = ("month", "year", "span")
 
@@ -64,8 +66,9 @@ class _ParagraphReader:
     def read(self) -> list[Reading]:
         """The statements in the order of their places."""
         readings = [reading for sentence in self._sentences() for reading in sentence]
-        readings += self._cut_reading()
-        return with_other_scopes(self.text, sorted(readings, key=lambda reading: reading.start))
+        readings += self._cut_reading(readings)
+        readings = with_items(self.text, sorted(readings, key=lambda reading: reading.start))
+        return with_other_scopes(self.text, readings)
 
     def _is_cut(self, found: FoundQuantity) -> bool:
         """A number at the very edge of a cut has lost digits or its unit."""
@@ -140,14 +143,19 @@ class _ParagraphReader:
         names = (name for name in self.paragraph.names if sentence.start <= name.start < sentence.end)
         return next((name.same_as or name.text for name in names), None)
 
-    def _cut_reading(self) -> list[Reading]:
+    def _cut_reading(self, told: list[Reading]) -> list[Reading]:
         if self.cut is None:
             return []
         start, end = self.cut
         sentence = split_sentences(self.text)[-1]
         lost = FoundQuantity(start, end, not_read(""), "bare", start, end)
         dates = [found for found in self.dates if sentence.start <= found.start < end]
-        about = read_about(self._clause(sentence, lost, sentence.start), lost, self.paragraph.names, None)
+        before = [reading for reading in told if reading.quantity and reading.start >= sentence.start]
+        earlier = About(before[-1].subject, before[-1].property, None, None, None) if before else None
+        edge = before[-1].end if before else sentence.start
+        about = read_about(self._clause(sentence, lost, edge), lost, self.paragraph.names, earlier)
+        share = _LOST_SHARE.fullmatch(self.text[start:end])
+        about = replace(about, property="占比", share_of=share["of"]) if share else about
         return [self._reading(sentence, start, end, about, _period_of(dates, lost, None), lost.quantity)]
 
 

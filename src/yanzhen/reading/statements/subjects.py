@@ -173,7 +173,7 @@ def _subject(clause: Clause, left: str, measured: str | None, names: tuple[NameM
     if verb:
         return None
     head = left[: -len(measured)] if measured and left.endswith(measured) else ""
-    return _owner(head)
+    return None if head.endswith(("、", "和", "及", "与")) else _owner(head)
 
 
 def _named_before(clause: Clause, names: tuple[NameMention, ...]) -> str | None:

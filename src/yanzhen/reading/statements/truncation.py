@@ -1,4 +1,4 @@
-"""Paragraphs that break off in front of their figure: 到2025年实现化学品替代达到 …"""
+"""Paragraphs that break off in front of their figure: 到2030年绿色电力占比将达到 …"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEAD = re.compile(
     rf"|(?<=[值额量入口数积润产资费]){_MOVES}(?:了|约|到)?"
     r"|(?:增加到|增加了|减少到|减少了|提高到|提高了|上升到|上升了|增至|升至|降至|缩短到|缩短至|回落到)约?"
     rf"|[\u4e00-\u9fff]{{0,2}}{_MEASURED}(?:约|共)?为|(?:共计|总计|合计|总额|总量|总数|总投资|约为|约合|约占)"
-    r"|占[^,。;:!?]{0,16}|(?:达|约|为|超|近|共|有)?(?<![年月日第\d.])(?:\d+(?:,\d{3})*\.?\d*|\d+(?:\.\d+)?[十百千万亿]+[多余]?)(?:多|余)?|(?<![节合签预条违公契集])约)\s*$"
+    r"|占(?!比|有率)[^,。;:!?]{0,16}|(?:达|约|为|超|近|共|有)?(?<![年月日第\d.])(?:\d+(?:,\d{3})*\.?\d*|\d+(?:\.\d+)?[十百千万亿]+[多余]?)(?:多|余)?|(?<![节合签预条违公契集])约)\s*$"
 )
 _NOT_HEAD = re.compile(
     r"(?:占据|占领|占用|占有|占地方|占先|占位|抢占|侵占|独占)[^,。]{0,12}$|(?:增长|下降)[极点]$"
@@ -30,9 +30,9 @@ _UNFINISHED_NUMBER = re.compile(r"(?:\d+(?:,\d{3})*\.?\d*|\d+(?:\.\d+)?[十百�
 def find_cut_figure(text: str) -> tuple[int, int] | None:
     """The span of the words that announce the lost figure of a truncated paragraph, ``None`` where none do.
 
-    >>> text = "到2025年实现化学品替代达到"
+    >>> text = "到2030年绿色电力占比将达到"
     >>> text[slice(*find_cut_figure(text))]
-    '达到'
+    '将达到'
     """
     folded = fold(text)
     sentences = split_sentences(folded)

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF012 (Django writes migrations so)
 """Makes what the database at hand needs for the full text beside the models."""
 
 from typing import Any
