@@ -124,7 +124,7 @@ class CharModel:
 
     def counted(self, grams: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether the model holds each n-gram: shape (rows, 2 to ORDER) -> (rows,)."""
-        _, there = self.grams[grams.shape[1] - 2].find(hashes(grams))
+        there: NDArray[np.bool_] = self.grams[grams.shape[1] - 2].find(hashes(grams))[1]
         return there
 
     def _backoff(self, context: Windows) -> Values:

@@ -146,8 +146,9 @@ def _known(model: CharModel, padded: Ids, place: Ids, read: Ids | None, length: 
     if read is not None:
         around[:, ORDER - 1] = read
     asked = np.lib.stride_tricks.sliding_window_view(around, length, axis=1)[:, ORDER - length : ORDER]
-    there = model.counted(asked.reshape(-1, length))
-    return there.reshape(len(place), length).sum(axis=1).astype(float)
+    there = model.counted(asked.reshape(-1, length)).reshape(len(place), length)
+    many: Scores = there.sum(axis=1).astype(float)
+    return many
 
 
 def sureness(features: Scores) -> Scores:
