@@ -84,8 +84,9 @@ def test_correcting_by_keyboard_with_a_fault_first(cast, visit, page):
     browser.keyboard.press("Enter")
     browser.wait_for_selector(".said.editing .faults")
     assert browser.input_value(".said.editing input[name=low]") == "四亿"
+    browser.locator(".said.editing .faults:focus").wait_for()
     browser.fill(".said.editing input[name=low]", "4.35")
-    browser.keyboard.press("Enter")
+    browser.press(".said.editing input[name=low]", "Enter")
     browser.wait_for_selector(".said.accepted")
     assert "4.35 亿元" in browser.locator(".said.on").inner_text()
     assert "机器读的" in browser.locator(".said.on").inner_text()

@@ -54,7 +54,9 @@ def return_interrupted(page: Page, groups: list[int]) -> None:
     words = _Words(page)
     for group, members in _articles(groups):
         own = [i for i in members if groups[i] == group]
-        found = _home_by_words(own, group, page, groups, words)
+        found = _home_by_words(own, group, page, groups, words) or _home_behind_signature(
+            own, group, page, groups, words
+        )
         if found is not None:
             _move(found[0], found[1], group, page, groups)
 
@@ -146,6 +148,25 @@ def _home_by_words(
             if (best is None or odds > best[0]) and _column_allows(body[cut:], home, page, groups):
                 best = (odds, _from_head(members, body[cut], page), home)
     return best[1:] if best and _is_enough(best[0], best[1], members, page) else None
+
+
+def _home_behind_signature(
+    members: Sequence[int], group: int, page: Page, groups: Sequence[int], words: _Words
+) -> tuple[list[int], int] | None:
+    """A notice ends with the day that signs it: what stands behind goes to the earlier article whose words it has."""
+    signed = next((n for n, i in enumerate(members) if page.kinds[i] == "signed_day" and n > 2), None)
+    behind = [] if signed is None else list(members[signed + 1 :])
+    body = [i for i in behind if page.is_body(i)]
+    if not body or not group:
+        return None
+    own = sum((words.of[i] for i in members if i not in behind), Counter[str]())
+
+    def odds(home: int) -> float:
+        there = sum((words.of[i] for i in range(len(groups)) if groups[i] == home), Counter[str]())
+        return sum(words.odds(i, there, own) for i in body)
+
+    home = max(range(group), key=odds)
+    return (behind, home) if odds(home) > 0 and _column_allows(body, home, page, groups) else None
 
 
 def _is_enough(odds: float, stretch: Sequence[int], members: Sequence[int], page: Page) -> bool:
