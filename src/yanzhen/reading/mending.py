@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from yanzhen.reading.language.slips import Slip, find_slips
 from yanzhen.reading.layout import Arrangement, Placed
 from yanzhen.reading.names import BlockText
-from yanzhen.reading.original import Original, Span, Tracked
+from yanzhen.reading.original import Original, Runs, Span, Tracked
 from yanzhen.reading.page import BlockKind, Correction
 
 MENDED = ("title", "subhead", "paragraph", "list", "caption", "pull_quote")
@@ -19,7 +20,7 @@ REACH = 120
 """Characters of markup or layout marks over which the runs of one stretch count as one span."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SetBlock:
     """A block as it is read: its article, its place, its mended text."""
 
@@ -35,16 +36,21 @@ class SetBlock:
     def as_text(self) -> BlockText:
         return BlockText(self.article, self.kind, self.text.text)
 
+    @cached_property
+    def runs(self) -> Runs:
+        """Where its text stands in the original."""
+        return Runs(self.text, self.original.text)
+
     def spans(self) -> tuple[Span, ...]:
         """The block's runs in the original, in reading order; a Markdown table is one run with its bars."""
-        runs = self.text.runs(self.original.text)
+        runs = self.runs.of(0, len(self.text))
         if self.kind == "table" and self.original.kind == "markdown" and runs:
             return ((min(a for a, _ in runs), max(b for _, b in runs)),)
-        return runs
+        return runs if self.placed.ornament is None else (self.placed.ornament, *runs)
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the text in the original; where the layout tore it, its first part."""
-        runs = self.text[start:end].runs(self.original.text)
+        runs = self.runs.of(start, end)
         if not runs:
             at = self.text.starts[min(start, len(self.text) - 1)]
             return (at, at)

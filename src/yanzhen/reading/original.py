@@ -7,6 +7,7 @@ leads back, character by character.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,17 +80,49 @@ class Tracked:
 
     def runs(self, original: str) -> tuple[Span, ...]:
         """The spans of the original, in reading order; runs that only white space parts are one."""
-        runs: list[list[int]] = []
-        for start, end in zip(self.starts, self.ends, strict=True):
+        return Runs(self, original).of(0, len(self.text))
+
+
+class Runs:
+    """The runs of a text in its original, worked out once and asked for stretch by stretch."""
+
+    def __init__(self, tracked: Tracked, original: str) -> None:
+        self.tracked = tracked
+        self.firsts: list[int] = []
+        """Index of the character with which each run begins."""
+        last = None
+        for i, (start, end) in enumerate(zip(tracked.starts, tracked.ends, strict=True)):
             if start == end:
                 continue  # a separator that stands nowhere in the original
-            if runs and runs[-1][1] <= start and not original[runs[-1][1] : start].strip():
-                runs[-1][1] = max(runs[-1][1], end)
-            elif runs and runs[-1][0] <= start and end <= runs[-1][1]:
-                continue
-            else:
-                runs.append([start, end])
-        return tuple((a, b) for a, b in runs)
+            if last is None or not ((last <= start and not original[last:start].strip()) or self._inside(start, end)):
+                self.firsts.append(i)
+            last = end
+
+    def _inside(self, start: int, end: int) -> bool:
+        """Whether the character was read from the same place as the one that began the run (one slip, two letters)."""
+        first = self.firsts[-1]
+        return self.tracked.starts[first] <= start and end <= self.tracked.ends[first]
+
+    def of(self, start: int, end: int) -> tuple[Span, ...]:
+        """The spans of the characters ``[start, end)``, in reading order."""
+        spans = []
+        at = max(0, bisect_right(self.firsts, start) - 1)
+        while at < len(self.firsts) and self.firsts[at] < end:
+            stop = min(end, self.firsts[at + 1] if at + 1 < len(self.firsts) else len(self.tracked))
+            span = self._span(max(start, self.firsts[at]), stop)
+            if span is not None:
+                spans.append(span)
+            at += 1
+        return tuple(spans)
+
+    def _span(self, start: int, end: int) -> Span | None:
+        """From the first to the last character of a run that stand in the original at all."""
+        starts, ends = self.tracked.starts, self.tracked.ends
+        while start < end and starts[start] == ends[start]:
+            start += 1
+        while start < end and starts[end - 1] == ends[end - 1]:
+            end -= 1
+        return (starts[start], ends[end - 1]) if start < end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,19 @@ def resolve(name: str, near: Iterable[str] = ()) -> Region | None:
     True
     >>> resolve("鼓楼区", near=["350100", "320000"]).code
     '350102'
+
+    The short name of a province means the province (天津及河北), and a district without its 区 (海淀)
+    means the district only where a region that holds it, or lies beside it, is named near.
+
+    >>> resolve("河北", near=["120000"]).code, resolve("海淀"), resolve("海淀", near=["110000"]).code
+    ('130000', None, '110108')
     """
     options = regions_named(name)
+    near = tuple(near)
+    if options and options[0].level == "province":
+        return options[0]
+    if options and all(_is_bare_district(option, name) for option in options):
+        return _near_district(options, near)
     if len(options) <= 1:
         return options[0] if options else None
     for code in near:
@@ -161,6 +172,30 @@ def leading_regions(text: str) -> tuple[str, ...]:
 def wide_regions() -> frozenset[str]:
     """Names of regions across provinces (长三角); they have no code."""
     return frozenset(row["name"] for row in _rows("regions-wide.csv"))
+
+
+def resolve_within(name: str, upper: str) -> Region | None:
+    """The region of that name inside the one with the code ``upper``: 吉林 behind 吉林省 is the city.
+
+    >>> resolve_within("吉林", "220000").code
+    '220200'
+    """
+    inside = [option for option in regions_named(name) if any(r.code == upper for r in ancestors(option.code))]
+    return inside[0] if len({option.code for option in inside}) == 1 else None
+
+
+def _is_bare_district(option: Region, name: str) -> bool:
+    return option.level == "county" and option.name.endswith("区") and name == short_name(option.name) != option.name
+
+
+def _near_district(options: tuple[Region, ...], near: tuple[str, ...]) -> Region | None:
+    """The district whose city, province or sister is named near: the first of these that leaves one."""
+    for code in near:
+        city = {r.code for r in ancestors(code)} | {code}
+        kin = [o for o in options if _are_kin(o.code, code) or o.parent in city]
+        if len(kin) == 1:
+            return kin[0]
+    return None
 
 
 def _are_kin(one: str, other: str) -> bool:

@@ -102,7 +102,7 @@ def _by_indent(lines: list[Tracked], widths: list[float]) -> list[Group]:
         return [([line], False) for line in lines]
     groups: list[list[Tracked]] = []
     for i, line in enumerate(lines):
-        goes_on = groups and not INDENT.match(line.text)
+        goes_on = groups and not INDENT.match(line.text) and not _is_head_between(i, lines, widths, column)
         if goes_on and (_is_full(lines[i - 1], column) or _is_narrow(groups[-1], line)):
             groups[-1].append(line)
         else:
@@ -129,6 +129,17 @@ def _stands_alone(text: str) -> bool:
     """A byline, a kicker, a line that is nothing but a day."""
     day = _OWN_LINE.match(text)
     return bool(bylines_of(text)) or bool(kicker_mark(text)) or (day is not None and len(text) - day.end() <= 3)
+
+
+def _is_head_between(at: int, lines: list[Tracked], widths: list[float], column: float) -> bool:
+    """A short line without a stop, behind a sentence that ends and before a paragraph that is set in."""
+    short = widths[at] < column - RAGGED and not ends_closed(lines[at].text)
+    return (
+        short
+        and ends_closed(lines[at - 1].text)
+        and bool(lines[at + 1 : at + 2])
+        and bool(INDENT.match(lines[at + 1].text))
+    )
 
 
 def _is_full(line: Tracked, column: float) -> bool:

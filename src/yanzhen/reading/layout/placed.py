@@ -19,6 +19,8 @@ class Placed:
     rows: tuple[tuple[Tracked, ...], ...] = ()
     page: int | None = None
     box: Box | None = None
+    ornament: Span | None = None
+    """A mark of the printer that belongs to the block but not to its text (the ■ of a kicker)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ GRAM = 5
 SHARE = 0.85
 SHORTEST = 14
 LONGEST = 160
+COMMON = 20
+"""Pieces from which on a run of characters is a phrase of the page and proves no quotation."""
 
 
 def find_pull_quotes(pieces: Sequence[Piece], kinds: Sequence[str], titles: set[int]) -> dict[int, int]:
@@ -22,6 +24,7 @@ def find_pull_quotes(pieces: Sequence[Piece], kinds: Sequence[str], titles: set[
         if kinds[i] in ("paragraph", "dated", "list"):
             for gram in _grams(text):
                 where.setdefault(gram, []).append(i)
+    where = {gram: pieces for gram, pieces in where.items() if len(pieces) <= COMMON}
     found = {}
     for i, text in enumerate(texts):
         if kinds[i] in ("paragraph", "heading") and i not in titles and SHORTEST <= len(text) <= LONGEST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yanzhen.reading.layout.genre import genre_of
 from yanzhen.reading.layout.glyphs import is_cjk
@@ -95,11 +95,10 @@ class Setter:
         return [*blocks, self._body("paragraph", at, text[head.end :].strip())]
 
     def _kicker(self, at: int) -> Placed:
-        """The column's name; its first character stands for the ornament before it too."""
         text = self.pieces[at].text
-        name = without_inner_spaces(text[kicker_mark(text.text) :].strip())
-        starts = (text.starts[0], *name.starts[1:])
-        return self._placed("kicker", at, Tracked(name.text, starts, name.ends))
+        mark = kicker_mark(text.text)
+        placed = self._placed("kicker", at, without_inner_spaces(text[mark:].strip()))
+        return replace(placed, ornament=(text.starts[0], text.ends[mark - 1]))
 
     def _chained(self, at: int, *, raw: bool = False) -> Tracked:
         parts = [self.pieces[at].raw if raw else self.pieces[at].text]

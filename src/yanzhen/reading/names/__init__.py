@@ -68,8 +68,16 @@ def _region_code(place: Mention, pages: Sequence[Tagged], mentions: Sequence[Men
     others.sort(key=lambda m: _distance(m, place, pages, article))
     near = [region.code for other in others if (region := regions.resolve(other.text))]
     name = place.same_as or place.text
+    if (above := _right_above(place, others)) and (inside := regions.resolve_within(name, above.code)):
+        return inside.code
     found = regions.resolve(name, near) or regions.resolve(_leading_region(name), near)
     return found.code if found else None
+
+
+def _right_above(place: Mention, others: Sequence[Mention]) -> regions.Region | None:
+    """The region whose name ends where this one starts: 青海|海南, 吉林省|吉林."""
+    before = next((m for m in others if m.block == place.block and m.end == place.start), None)
+    return regions.resolve(before.text) if before else None
 
 
 def _distance(

@@ -1,0 +1,164 @@
+"""The thing that a figure measures or counts: the noun phrase before it or behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yanzhen.reading.statements.found import FoundQuantity
+from yanzhen.reading.statements.phrases import Token, word_patterns
+from yanzhen.reading.statements.topics import is_group, phrase_end
+
+_LEADING = ("reach", "change", "adverb", "aspect", "preposition", "number", "locative", "mark")
+_EDGE = re.compile(r"^[的了、,:\s“”\"()]+|[的了、,:\s“”\"()]+$")
+_OF_FIGURE = re.compile(r"(?:左右|以上|以下|以内|不等|上下)?的")
+_NO_THING = re.compile(r"(?:其|此|该|这|那|人|个|家|名|者|本|上|下|时|年|月|日|来|同比|环比|我|我们|目前|其中|以上|累计|平均|中|内|间|期|末|初|底|多|年末|年底|单|单次|一个|差|一)$|每(?:家|个|名|人|年|月|天|次)?$")
+_LONGEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The thing measured; ``owner`` are the words in front that own it, ``owner_words`` those that only name it.
+
+    ``taken``: a verb takes the figure itself (拿到3000万元), so that no noun before it is meant.
+    """
+
+    text: str | None = None
+    owner: tuple[Token, ...] = ()
+    owner_words: str | None = None
+    taken: bool = False
+
+
+def measured_of(left: Sequence[Token], right: str | None, found: FoundQuantity) -> Measured:
+    """The thing measured from the words in front of a figure and the noun behind it."""
+    tokens, taken = _before_figure(left)
+    phrase = _last_phrase(tokens) if not taken or _last_is_thing(left) else ()
+    if found.kind == "count" and right:
+        return Measured(right, owner=_opening_owner(left))
+    if right and (taken or not phrase or _is_whole_group(phrase)) and found.kind in ("money", "physical", "count"):
+        return Measured(right, owner=_opening_owner(left), taken=taken)
+    if not phrase:
+        unit = found.quantity.unit
+        noun = unit if found.kind == "count" and len(unit) > 1 and not taken and not unit.endswith("次") else None
+        return Measured(noun, owner=_opening_owner(left), taken=taken)
+    return _parted(phrase, left, found)
+
+
+def _before_figure(left: Sequence[Token]) -> tuple[list[Token], bool]:
+    """The words without those that only lead to the figure, and whether a verb takes the figure."""
+    tokens, taken = list(left), False
+    while tokens and (tokens[-1].kind in (*_LEADING, "verb", "particle", "telling", "conjunction", "list")):
+        if tokens[-1].kind in ("mark", "list", "conjunction") and tokens[-1].text not in ("“", '"', "(", "”"):
+            break
+        taken = taken or tokens[-1].kind == "verb"
+        tokens.pop()
+        if taken:
+            break
+    return tokens, taken
+
+
+def _last_is_thing(left: Sequence[Token]) -> bool:
+    return False
+
+
+def _last_phrase(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """The noun phrase that ends the words, back to a verb, a preposition or a mark."""
+    start = len(tokens)
+    while start and _goes_on(tokens, start - 1, len(tokens)):
+        start -= 1
+    while start < len(tokens) and tokens[start].kind in ("particle", "conjunction", "list"):
+        start += 1
+    return tuple(tokens[start:])
+
+
+def _goes_on(tokens: Sequence[Token], place: int, end: int) -> bool:
+    token = tokens[place]
+    if place + 1 < end and tokens[place + 1].start > token.end + 1:
+        return False
+    if token.is_noun:
+        return True
+    return token.kind in ("particle", "conjunction") and place + 1 < end and place > 0
+
+
+def _parted(phrase: tuple[Token, ...], left: Sequence[Token], found: FoundQuantity) -> Measured:
+    """Owner and thing of a noun phrase: 甲县|产值, 全市|出口, 单只表计|售价."""
+    text = _joined(phrase)
+    if is_group(text) and found.kind != "count":
+        return Measured(None, owner_words=text)
+    owner = _owning(phrase)
+    rest = phrase[len(owner) :]
+    opens = not any(token.is_noun or token.kind in ("verb", "preposition") for token in left if token.start < phrase[0].start)
+    if owner:
+        return Measured(_thing(rest), owner=owner if opens or owner[0].kind != "noun" else ())
+    places = [place for place, token in enumerate(phrase) if token.kind == "particle"]
+    if not places:
+        return Measured(_thing(phrase), owner=() if opens else _opening_owner(left))
+    thing = _thing(phrase[places[-1] + 1 :])
+    words = _joined(phrase[: places[-1]])
+    owned = opens and 2 <= len(words) <= _LONGEST and not word_patterns()["no_owner"].match(words)
+    return Measured(thing, owner=() if opens else _opening_owner(left), owner_words=words if owned else None)
+
+
+def _owning(phrase: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The names, regions and taken-up bodies at the start of a noun phrase."""
+    end = 0
+    while end < len(phrase) and phrase[end].kind in ("name", "region"):
+        end += 1
+    patterns = word_patterns()
+    first = phrase[0].text
+    if not end and (patterns["own"].fullmatch(first) or patterns["taken_up"].fullmatch(first)) and len(phrase) > 1:
+        end = 1
+    while 0 < end < len(phrase) and phrase[end].kind == "particle":
+        end += 1
+    return phrase[:end]
+
+
+def _opening_owner(left: Sequence[Token]) -> tuple[Token, ...]:
+    """A region in front of the figure where no noun phrase holds it (全县有…)."""
+    return ()
+
+
+def _thing(tokens: Sequence[Token]) -> str | None:
+    text = _EDGE.sub("", _joined(tokens))
+    if not text or _NO_THING.fullmatch(text):
+        return None
+    return text[-_LONGEST:]
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+def _is_whole_group(phrase: Sequence[Token]) -> bool:
+    return False
+
+
+def right_noun(tokens: Sequence[Token], found: FoundQuantity) -> str | None:
+    """The noun phrase that follows the figure at once, or behind a clause that ends in 的 (3家可以合作的车间)."""
+    after = [token for token in tokens if token.start >= found.end]
+    if not after or after[0].start > found.end + 1:
+        return None
+    at = 0
+    while at < len(after) and (after[at].kind == "particle" or after[at].text in ("左右", "以上", "不等", "以内", "上下", '"', "“")):
+        at += 1
+    end = phrase_end(after, at)
+    if end == at:
+        at = _behind_relative(after)
+        end = phrase_end(after, at)
+    phrase = after[at:end]
+    while phrase and phrase[-1].kind == "nominal" and len(phrase) > 1 and end < len(after):
+        phrase = phrase[:-1]
+    cut = next((place for place, token in enumerate(phrase) if token.kind == "list"), len(phrase))
+    text = _EDGE.sub("", _joined(phrase[:cut]))
+    return text if len(text) >= 2 and not _NO_THING.fullmatch(text) else None
+
+
+def _behind_relative(tokens: Sequence[Token]) -> int:
+    """Behind the 的 of a relative clause that follows the figure, the end where there is none."""
+    for place, token in enumerate(tokens):
+        if token.kind in ("mark", "number"):
+            break
+        if token.kind == "particle" and token.text == "的":
+            return place + 1
+    return len(tokens)
