@@ -11,7 +11,7 @@ from tests.reading.inputs.conftest import Open
 from tests.reading.inputs.faithful import assert_faithful
 
 from yanzhen.errors import InputError
-from yanzhen.reading.inputs import limits, open_original
+from yanzhen.reading.inputs import limits, open_bytes, open_original
 from yanzhen.reading.inputs.archive import Archive
 from yanzhen.reading.inputs.cover import settled, uncovered
 from yanzhen.reading.inputs.text import text_chunks
@@ -107,3 +107,8 @@ def test_real_pages_are_kept_whole(path: Path) -> None:
     assert_faithful(page)
     assert page.text == path.read_text(encoding="utf-8")
     assert not page.warnings
+
+
+def test_too_much_text_is_refused_before_it_is_read() -> None:
+    with pytest.raises(InputError, match="too much text"):
+        open_bytes("雁阵。".encode() * 200_000, name="book.txt")

@@ -18,6 +18,8 @@ FILE_BYTES = 100_000_000
 """The largest file of any kind."""
 TEXT_BYTES = 20_000_000
 """The largest text, HTML or Markdown file: some six million characters."""
+TEXT_CHARACTERS = 500_000
+"""Characters of text in one document: fifty newspaper pages, which take about two minutes."""
 NESTING = 400
 """HTML elements inside each other; deeper ones are read as if they stood at this depth."""
 PAGES = 200
@@ -61,6 +63,17 @@ def check_size(size: int, limit: int = FILE_BYTES) -> None:
             seen=f"{size / 1e6:.0f} MB",
             expected=f"at most {limit / 1e6:.0f} MB",
             todo="split it, one page a file",
+        )
+
+
+def check_length(characters: int) -> None:
+    """Refuse a document with more text than is read at once."""
+    if characters > TEXT_CHARACTERS:
+        raise InputError(
+            "there is too much text in the file",
+            seen=f"{characters:,} characters",
+            expected=f"at most {TEXT_CHARACTERS:,}",
+            todo="split it, one page or chapter a file",
         )
 
 

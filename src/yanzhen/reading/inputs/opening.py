@@ -62,7 +62,9 @@ def open_bytes(raw: bytes, *, name: str) -> Original:
     if not raw:
         raise InputError("the file is empty", seen="0 bytes", expected="a page with text in it")
     kind = kind_of(raw, Path(name).suffix.lower())
-    original = settled(_reader(kind)(raw, name, hashlib.sha256(raw).hexdigest()))
+    original = _reader(kind)(raw, name, hashlib.sha256(raw).hexdigest())
+    limits.check_length(len(original.text) - sum(end - start for start, end in original.markup))
+    original = settled(original)
     if not original.chunks:
         raise InputError("there is no text in the file", expected="a page with text in it")
     return original

@@ -12,6 +12,7 @@ from yanzhen.reading.names.mentions import Mention, Tagged
 from yanzhen.reading.names.organisations import find_organisations
 from yanzhen.reading.names.persons import find_persons
 from yanzhen.reading.names.places import find_places
+from yanzhen.reading.names.press import find_press
 from yanzhen.reading.names.roles import role_of
 from yanzhen.reading.names.tagger import tag
 from yanzhen.reading.names.titles import find_documents, find_events, find_programmes, find_technologies
@@ -44,6 +45,7 @@ def find_names(blocks: Sequence[BlockText]) -> list[FoundName]:
 def _candidates(page: Tagged, in_rules: bool) -> Iterator[Mention]:
     yield from find_documents(page)
     yield from find_events(page)
+    yield from find_press(page)
     yield from find_organisations(page, in_rules)
     yield from find_persons(page)
     yield from find_places(page)

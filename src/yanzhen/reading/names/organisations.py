@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import Mention, Rank, Tagged
+from yanzhen.reading.names.offices import find_joined_offices
 from yanzhen.reading.names.particular import OFFICE_HEAD, ends_like_body, is_particular, without_regions
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def find_organisations(tagged: Tagged, in_regulation: bool) -> Iterator[Mention]
     yield from _committees(tagged)
     yield from _by_trade(tagged)
     yield from _headed(tagged)
-    for mention in (*_tagged(tagged), *_composed(tagged), *_firms(tagged)):
+    for mention in (*_tagged(tagged), *_composed(tagged), *_firms(tagged), *find_joined_offices(tagged)):
         for one in _parted(tagged, _trimmed(tagged, mention)):
             if is_particular(one.text, in_regulation) and not _is_department_list(tagged, one):
                 yield from _without_places_before(tagged, one)
