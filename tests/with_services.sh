@@ -18,8 +18,13 @@ install_missing() {
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${wanted[@]}"; } >/dev/null 2>&1
 }
 
+stop_postgres() {
+  (cd "$folder" && "${run[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1) || true
+  rm -rf "$folder"
+}
+
 start_postgres() {
-  local bin user
+  local user
   bin=$(dirname "$(find_postgres)")
   folder=$(mktemp -d)
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -32,7 +37,7 @@ start_postgres() {
   (cd "$folder" && "${run[@]}" "$bin/initdb" -D "$folder/data" -A trust -U "$user" -E UTF8 --locale=C.UTF-8 >/dev/null)
   (cd "$folder" && "${run[@]}" "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
     -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off" start >/dev/null)
-  trap '(cd "$folder" && "${run[@]}" "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1); rm -rf "$folder"' EXIT
+  trap stop_postgres EXIT
   export YANZHEN_TEST_POSTGRES="postgresql://$user@127.0.0.1:$port/postgres"
 }
 

@@ -23,12 +23,13 @@ class Child:
 
     def __init__(self, reader: str, cores: Sequence[int], python: Path | str = sys.executable) -> None:
         self.reader = reader
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 closed in __exit__
         self.process = subprocess.Popen(
             [python, "-m", "bench.speed.within", reader],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self.errors,
             encoding="utf-8",
             preexec_fn=lambda: hold_to(cores),
         )
@@ -47,7 +48,9 @@ class Child:
         assert self.process.stdout
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"the reader {self.reader} ended early: run it by hand to see why")
+            self.errors.seek(0)
+            said = self.errors.read().strip().rpartition("\n")[2]
+            raise RuntimeError(f"the reader {self.reader} ended early: {said}")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -58,34 +61,35 @@ class Child:
         assert self.process.stdin
         self.process.stdin.close()
         self.process.wait(timeout=60)
+        self.errors.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A command that has ended: wall seconds, the largest of its processes, what it printed."""
+    """A command that ended well: wall seconds, the largest of its processes, what it printed."""
 
     seconds: float
     megabytes: float
-    code: int
     printed: str
 
 
 def timed(command: Sequence[str | Path], cores: Sequence[int], **environment: str) -> Done:
-    """Run a command on these cores."""
+    """Run a command on these cores; RuntimeError with its last word where it fails."""
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer"
         launched = subprocess.run(
             [sys.executable, "-I", "-S", ROOT / "bench" / "speed" / "launch.py", answer, *command],
             cwd=ROOT,
             env=os.environ | environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             encoding="utf-8",
             check=True,
             preexec_fn=lambda: hold_to(cores),
         )
         seconds, megabytes, code = answer.read_text().split()
-    return Done(float(seconds), float(megabytes), int(code), launched.stdout)
+    if int(code):
+        raise RuntimeError(f"{command[0]} ended with {code}: {launched.stderr.strip().rpartition(chr(10))[2]}")
+    return Done(float(seconds), float(megabytes), launched.stdout)
 
 
 def cores() -> list[int]:

