@@ -13,6 +13,7 @@ from yanzhen.reading.inputs import open_bytes, open_original
 from yanzhen.reading.language.model import load
 from yanzhen.reading.mending import SetBlock, mended
 from yanzhen.reading.names import FoundName, find_names
+from yanzhen.reading.names.tagger import tag
 from yanzhen.reading.original import Original
 from yanzhen.reading.page import (
     Article,
@@ -100,6 +101,7 @@ def _paragraphs(blocks: Sequence[SetBlock], names: Sequence[FoundName]) -> list[
             kind=b.kind,
             truncated=b.placed.status == "truncated",
             names=tuple(mentions.get(i, ())),
+            words=tag(b.text.text).words if b.kind in STATING else (),
         )
         for i, b in enumerate(blocks)
     ]

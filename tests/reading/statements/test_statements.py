@@ -207,4 +207,44 @@ def test_items_are_paired_only_where_their_number_agrees() -> None:
 
 def test_a_lost_share_keeps_its_owner_and_its_whole() -> None:
     lost = _figures(_read("全县已建成高标准农田12.6万亩，占耕地面积的", truncated=True))[-1]
-    assert (lost.subject, lost.property, lost.share_of) == ("全县", "占比", "耕地面积")
+    assert (lost.subject, lost.property, lost.share_of) == ("全县", "高标准农田占比", "耕地面积")
+
+
+def test_a_change_from_one_state_to_another_is_two_figures_of_one_thing() -> None:
+    for text in ("去年，车间的良率从38%提升到83%。", "去年，车间的良率由38%提高到83%。"):
+        before, after = _figures(_read(text))
+        assert (before.property, after.property) == ("良率", "良率")
+        assert (before.direction, after.direction) == (None, "up")
+        assert before.period is None
+        assert after.period is not None
+
+
+def test_the_state_before_keeps_the_date_that_stands_with_it() -> None:
+    before, after = _figures(_read("森林覆盖率由2015年的38%提高到2019年的43%。"))
+    assert [r.period.start.year for r in (before, after) if r.period and r.period.start] == [2015, 2019]
+
+
+def test_a_new_topic_ends_what_the_sentence_before_spoke_of() -> None:
+    stock, power = _figures(_read("年末生猪存栏120万头。工业用电量下降1.3%。"))
+    assert (power.subject, power.property) == (None, "工业用电量")
+    assert stock.property == "生猪存栏"
+
+
+def test_a_region_holds_on_into_the_next_sentence() -> None:
+    first, second = _figures(_read("全县出口20亿元。工业用电量下降1.3%。"))
+    assert (first.subject, second.subject) == ("全县", "全县")
+
+
+def test_rises_behind_two_levels_are_paired_with_them() -> None:
+    readings = _figures(_read("全县收入9亿元，利润1亿元，同比分别增长22%和31%。"))
+    assert [r.property for r in readings] == ["收入", "利润", "收入", "利润"]
+
+
+def test_the_firm_of_a_stack_of_counts_has_both_readings() -> None:
+    text = "为东岭公司等17家科技企业63项核心专利提供支持。"
+    patents = _figures(_read(text))[-1]
+    assert (patents.property, patents.scope, patents.other_scope) == (
+        "核心专利",
+        "17家科技企业合计",
+        "17家科技企业各自",
+    )

@@ -6,7 +6,7 @@ for language modeling"), counted from official texts and openly licensed prose (
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +48,8 @@ class CharModel:
         self.grams = grams
         """Tables of two, three, … symbols."""
         self.words = words
+        self._head_odds = lru_cache(maxsize=4096)(self._ask_head_odds)
+        """A page asks for the same head beside every tail."""
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[np.generic]]) -> CharModel:
@@ -77,19 +79,23 @@ class CharModel:
         True
         """
         before = self.alphabet.encode(left[-SEAM_CONTEXT:]).ids
-        after = self._first_symbols(right)
+        after, at_start, anywhere = self._head_odds(right)
         if not len(before) or not len(after):
             return 0.0
-        elsewhere = AT_START * self._at_start(after) + (1 - AT_START) * self._anywhere(after)
-        return self._following(before, after) - elsewhere
+        return self._following(before, after) - AT_START * at_start - (1 - AT_START) * anywhere
 
     def starts_sentence(self, text: str) -> float:
         """How much likelier (log10) the first characters are at a sentence's start than anywhere.
 
         Above 0: a sentence may well start so.
         """
+        _, at_start, anywhere = self._head_odds(text)
+        return at_start - anywhere
+
+    def _ask_head_odds(self, text: str) -> tuple[NDArray[np.int64], float, float]:
+        """The first symbols, and how likely they are at a sentence's start and anywhere."""
         ids = self._first_symbols(text)
-        return self._at_start(ids) - self._anywhere(ids) if len(ids) else 0.0
+        return (ids, self._at_start(ids), self._anywhere(ids)) if len(ids) else (ids, 0.0, 0.0)
 
     def is_word(self, text: str) -> bool:
         """Whether the dictionary knows the word (two to four characters)."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import log
 from statistics import median
 
@@ -115,12 +115,19 @@ class _Words:
 
     def __init__(self, page: Page) -> None:
         self.of = [_pairs(p.text.text) for p in page.pieces]
-        self.all = sum(self.of, Counter[str]())
-        self.total = max(1, sum(self.all.values()))
+        self.all = self.together(range(len(self.of)))
+        self.total = max(1, self.all.total())
+
+    def together(self, pieces: Iterable[int]) -> Counter[str]:
+        """The pairs of several pieces."""
+        found: Counter[str] = Counter()
+        for i in pieces:
+            found.update(self.of[i])
+        return found
 
     def odds(self, piece: int, home: Counter[str], own: Counter[str]) -> float:
         """Log odds that the piece's words come from ``home`` and not from ``own``."""
-        at_home, at_own = max(1, sum(home.values())), max(1, sum(own.values()))
+        at_home, at_own = max(1, home.total()), max(1, own.total())
         odds = 0.0
         for pair, count in self.of[piece].items():
             page = (1 - OWN_WORDS) * self.all[pair] / self.total
@@ -138,16 +145,35 @@ def _home_by_words(
     members: Sequence[int], group: int, page: Page, groups: Sequence[int], words: _Words
 ) -> tuple[list[int], int] | None:
     """The end of an article that an earlier one claims by its words, and that earlier one."""
-    body = [i for i in members if page.is_body(i)]
+    cuts = _cuts(members, page)
     best: tuple[float, list[int], int] | None = None
-    for home in range(group):
-        there = sum((words.of[i] for i in range(len(groups)) if groups[i] == home), Counter[str]())
-        for cut in range(1, len(body)):
-            own = sum((words.of[i] for i in body[:cut]), Counter[str]())
-            odds = sum(words.odds(i, there, own) for i in body[cut:])
-            if (best is None or odds > best[0]) and _column_allows(body[cut:], home, page, groups):
-                best = (odds, _from_head(members, body[cut], page), home)
-    return best[1:] if best and _is_enough(best[0], best[1], members, page) else None
+    for home in range(group) if cuts else ():
+        there = words.together(i for i in range(len(groups)) if groups[i] == home)
+        for stretch in cuts:
+            body = [i for i in stretch if page.is_body(i)]
+            own = words.together(i for i in members if i < body[0] and page.is_body(i))
+            odds = sum(words.odds(i, there, own) for i in body)
+            if odds > max(EVIDENCE, best[0] if best else 0.0) and _column_allows(body, home, page, groups):
+                best = (odds, stretch, home)
+    return best[1:] if best else None
+
+
+def _cuts(members: Sequence[int], page: Page) -> list[list[int]]:
+    """Where an article may end and an interrupted one go on: at the first subhead behind a brief or a comment.
+
+    Those have none; words alone are not enough, since two articles on one subject share too many.
+    """
+    body = [i for i in members if page.is_body(i)]
+    subhead = next((i for i in members if page.is_subhead(i)), None)
+    if subhead is None or not any(page.kinds[i] in ("dated", "kicker") for i in members):
+        return []
+    known = 0
+    cuts = []
+    for first, second in pairwise(body):
+        known += len(page.pieces[first].text)
+        if known >= KNOWN and first < subhead:
+            cuts.append(_from_head(members, second, page))
+    return cuts
 
 
 def _home_behind_signature(
@@ -159,26 +185,14 @@ def _home_behind_signature(
     body = [i for i in behind if page.is_body(i)]
     if not body or not group:
         return None
-    own = sum((words.of[i] for i in members if i not in behind), Counter[str]())
+    own = words.together(i for i in members if i not in behind)
 
     def odds(home: int) -> float:
-        there = sum((words.of[i] for i in range(len(groups)) if groups[i] == home), Counter[str]())
+        there = words.together(i for i in range(len(groups)) if groups[i] == home)
         return sum(words.odds(i, there, own) for i in body)
 
     home = max(range(group), key=odds)
     return (behind, home) if odds(home) > 0 and _column_allows(body, home, page, groups) else None
-
-
-def _is_enough(odds: float, stretch: Sequence[int], members: Sequence[int], page: Page) -> bool:
-    """What stands under a subhead behind a brief or a comment, which have none, was interrupted.
-
-    Words alone are not enough: two articles on one subject share too many.
-    """
-    before = [i for i in members if i < stretch[0]]
-    known = sum(len(page.pieces[i].text) for i in before if page.is_body(i))
-    short = any(page.kinds[i] in ("dated", "kicker") for i in before)
-    under = any(map(page.is_subhead, stretch)) and not any(map(page.is_subhead, before))
-    return short and under and odds > EVIDENCE and known >= KNOWN
 
 
 def _column_allows(stretch: Sequence[int], home: int, page: Page, groups: Sequence[int]) -> bool:

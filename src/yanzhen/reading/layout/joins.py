@@ -4,7 +4,7 @@ For every open tail the pieces around it are weighed as its continuation: the pr
 marks at the seam, quotes that are open on one side and closed on the other, how far the layout
 carried it, the column, and how likely the language model finds the seam. The weights are those of a
 logistic regression (``joins.json``, fitted by ``bench/reading/fit_joins.py`` on pages that a generator
-damaged). Below even odds a tail is left open and said to be truncated; nothing is invented.
+damaged). Below that a tail is left open and said to be truncated; nothing is invented.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ BODY = ("paragraph", "dated", "list", "heading")
 REACH = 9
 """Pieces that a layout may set between a tail and what continues it."""
 REACH_BACK = 4
-LEAST = 0.0
-"""Log odds below which a tail stays open."""
+LEAST = -0.5
+"""Log odds below which a tail stays open: somewhat below even, since what is torn stands somewhere on the page."""
 LEAST_ORPHAN = -1.8
 """The same where the head cannot be the start of a paragraph, so that some tail must be its own."""
 

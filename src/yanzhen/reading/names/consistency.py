@@ -11,7 +11,8 @@ from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import Mention, Rank, Tagged, settle
 from yanzhen.reading.names.persons import has_surname, is_transliterated, role_before, verb_after
-from yanzhen.reading.names.short_forms import ShortForm, implied, is_abbreviation, stated
+from yanzhen.reading.names.places import is_region_form
+from yanzhen.reading.names.short_forms import ShortForm, implied, invented_stem, is_abbreviation, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,9 +44,10 @@ def consistent(pages: Sequence[Tagged], mentions: Iterable[Mention]) -> list[Men
             ties.append(tie)
             found.append(mention)
     found = settle(found)
+    found = _cut_back(found)
     found = settle([*found, *_repeats(pages, found), *_called_firms(pages)])
     ties.extend(implied(found))
-    found = settle([*found, *_short_mentions(pages, ties)])
+    found = settle([*_short_mentions(pages, ties), *found])
     return _without_doubtful(pages, _tie(found, ties))
 
 
@@ -100,6 +102,23 @@ def _repeats(pages: Sequence[Tagged], mentions: Sequence[Mention]) -> Iterator[M
                 yield tagged.mention(start, end, mention.kind, Rank.QUOTED if titled else Rank.GUESS, 0.7)
 
 
+def _cut_back(mentions: list[Mention]) -> list[Mention]:
+    """梅溪|穿城, 汀川|山 before 核桃: a doubtful place without what follows a surer place of the page."""
+    sure = {m.text for m in mentions if m.kind == "place" and (m.certainty > 0.6 or m.rank >= Rank.COMPOSED)}
+    sure |= {stem for m in mentions if m.kind == "place" and (stem := invented_stem(m.text))}
+    return [
+        _cut_to(m, sure) if m.kind == "place" and m.certainty < 0.6 and m.rank < Rank.COMPOSED else m for m in mentions
+    ]
+
+
+def _cut_to(place: Mention, sure: Iterable[str]) -> Mention:
+    heads = [text for text in sure if place.text.startswith(text) and text != place.text]
+    if place.text in sure or not heads or is_region_form(place.text) or regions.regions_named(place.text):
+        return place
+    head = max(heads, key=len)
+    return replace(place, end=place.start + len(head), text=head)
+
+
 def _called_firms(pages: Sequence[Tagged]) -> Iterator[Mention]:
     """他的企业比德文, 比德文是创新型企业的翘楚: a name that the page calls a firm, and uses again."""
     for tagged in pages:
@@ -131,7 +150,8 @@ def _short_mentions(pages: Sequence[Tagged], ties: Iterable[ShortForm]) -> Itera
     for tie in ties:
         for tagged, start, end in _occurrences(pages, tie.short):
             if tie.stated or _fits(tagged, start, end, tie):
-                rank = Rank.COMPOSED if tie.stated else Rank.GUESS
+                region = tie.kind == "place" and invented_stem(tie.full) == tie.short
+                rank = Rank.COMPOSED if tie.stated else Rank.TAGGED if region else Rank.GUESS
                 yield replace(tagged.mention(start, end, tie.kind, rank, 0.8), same_as=tie.full)
 
 
@@ -142,6 +162,8 @@ def _fits(tagged: Tagged, start: int, end: int, tie: ShortForm) -> bool:
         return tie.kind == "organisation" and end - start >= 4
     named = any(w.tag in ("ORG", "LOC", "nz", "PER") for w in inside)
     if tie.kind == "place":
+        if invented_stem(tie.full) == tie.short:
+            return not any(w.text in lexicon.words("roles") for w in inside)
         return named or (all(w.tag in ("n", "nz", "LOC", "a", "v") for w in inside) and len(inside) == 1)
     return named or end - start >= 3
 
@@ -169,9 +191,11 @@ def _full_name(mention: Mention, mentions: Sequence[Mention]) -> str | None:
 
 
 def _abbreviates(mention: Mention, full: str) -> bool:
-    if mention.kind == "organisation":
-        return is_abbreviation(mention.text, full)
-    return mention.kind == "place" and regions.is_full_name(full) and regions.short_name(full) == mention.text
+    if mention.kind != "place":
+        return mention.kind == "organisation" and is_abbreviation(mention.text, full)
+    if regions.is_full_name(full):
+        return regions.short_name(full) == mention.text
+    return full.startswith(mention.text) and invented_stem(full) == mention.text
 
 
 def _without_doubtful(pages: Sequence[Tagged], mentions: list[Mention]) -> list[Mention]:

@@ -60,7 +60,32 @@ def is_generic(text: str) -> bool:
     >>> is_generic("高新技术企业"), is_generic("凯通科技")
     (True, False)
     """
-    table = words("generic-words") | words("organisation-suffixes")
+    return _is_made_of(text, _generic_words())
+
+
+def is_common_place(text: str) -> bool:
+    """Whether it is made only of common nouns of places and of words that stand before them.
+
+    >>> [is_common_place(t) for t in ("危桥", "人才公寓", "锦绣壮乡", "石桥镇", "云岚县")]
+    [True, True, True, False, False]
+    """
+    if text in words("common-places"):
+        return True
+    suffix = place_suffix(text) or ""
+    return _is_made_of(text.removesuffix(suffix), _common_words())
+
+
+@cache
+def _generic_words() -> frozenset[str]:
+    return words("generic-words") | words("organisation-suffixes")
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return _generic_words() | words("common-places")
+
+
+def _is_made_of(text: str, table: frozenset[str]) -> bool:
     reachable = {0}
     for end in range(1, len(text) + 1):
         if any(start in reachable and text[start:end] in table for start in range(max(0, end - 8), end)):

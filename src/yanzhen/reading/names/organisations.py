@@ -33,6 +33,8 @@ _TWO_OFFICES = re.compile(
 _PUBLISHER = re.compile(r"[报网]社(?![会区长])")
 _TORN = frozenset({"有关", "相关", "其中"})
 _PARTY_CELL = re.compile(r"(.+(?:村|社区))党(?:总)?支部$")
+_REGION_FIRST = re.compile(r"[一-鿿]{2,5}?[市县区镇](?![场域])")
+_REGION_ALONE = re.compile(r"[一-鿿]{2,4}[县镇乡]$|.+[省市县]..?[区县镇]$")
 _COMMITTEE = re.compile(r"([一-鿿]{2,6}?[省市县区州旗镇乡]委)(?=副?书记|常委|、|宣传部|组织部|统战部|政法委|办公室)")
 _HEADED = re.compile(r"([司局厅])\1长")
 _FIRM_END = re.compile(r"(?:公司|集团|合作社|银行|事务所|厂)$")
@@ -160,7 +162,7 @@ def _tagged(tagged: Tagged) -> Iterator[Mention]:
             yield tagged.mention(word.start, word.start + cell.end(1), "place")
         elif _ends_well(word):
             yield tagged.mention(word.start, word.end, "organisation", Rank.COMPOSED, word.certainty)
-        elif word.tag == "ORG" and _is_plausible(tagged, at):
+        elif word.tag == "ORG" and not _REGION_ALONE.match(word.text) and _is_plausible(tagged, at):
             yield tagged.mention(word.start, word.end, "organisation", Rank.TAGGED, word.certainty)
 
 
@@ -308,7 +310,7 @@ def organisation_end(text: str) -> str:
 
 def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
     """Without prepositions and generic words before the name, and offices inside it (局高新处) behind it."""
-    start, end = mention.start, mention.end
+    start, end = mention.start + _before_registered(mention.text), mention.end
     if tagged.text[max(0, start - 1) : start + 1] in _TORN:
         start += 1
     if office := _INNER_OFFICE.match(mention.text):
@@ -326,6 +328,20 @@ def _trimmed(tagged: Tagged, mention: Mention) -> Mention:
         if without_regions(rest) != rest or lexicon.is_generic(loose[0]) or rest in lexicon.known_organisations():
             start += loose.end()
     return tagged.mention(start, end, "organisation", mention.rank, mention.certainty)
+
+
+def _before_registered(text: str) -> int:
+    """How much of 田|福建…有限公司 or 汀川市|福建…有限公司 stands before the province that a registered name begins with."""
+    if not text.endswith("公司") or regions.leading_regions(text):
+        return 0
+    place = _REGION_FIRST.match(text)
+    cuts = (1, *([place.end()] if place else []))
+    return next((cut for cut in cuts if _begins_with_province(text[cut:])), 0)
+
+
+def _begins_with_province(text: str) -> bool:
+    first = regions.leading_regions(text)[:1]
+    return bool(first) and any(region.level == "province" for region in regions.regions_named(first[0]))
 
 
 def _is_loose(word: Word) -> bool:

@@ -46,6 +46,8 @@ def is_particular(text: str, in_regulation: bool = False) -> bool:
     if _STARS.match(whole):
         return False
     core = without_regions(whole)
+    if suffix.startswith("集团") and not core and whole[-1:] in "峡江河湖山海岭溪湾岛":
+        return True
     if core != whole:
         return _place_makes_particular(core, suffix) or (len(whole) - len(core) == 2 and not _is_wide(whole[:2]))
     if _BARE_POWER.match(text):

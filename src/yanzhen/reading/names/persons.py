@@ -14,6 +14,8 @@ from yanzhen.reading.names.mentions import STOPS, Mention, Rank, Tagged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from yanzhen.reading.names.tagger import Word
+
 _HAN = "一-鿿㐀-䶿𠀀-𲎯"
 _NAME = re.compile(rf"[{_HAN}]{{2,4}}$")
 _FOREIGN = re.compile(rf"[{_HAN}A-Za-z]+(?:[·•・．.][{_HAN}A-Za-z]+)+")
@@ -43,20 +45,31 @@ _BYLINE_ROLES = frozenset(
 _ALSO_WORDS = frozenset({"东方", "第五", "单于", "百里"})
 _LEAST_CHANCE = 0.05
 _CLAUSE_START = re.compile(r"^|[，,。；;：:！!？?”\"“]")
+_MARK = re.compile(r"[，,。；;：:！!？?”\"“]")
 _LOOSE_BEHIND = frozenset("的和与对向在正家今等也从出指一带是及，。、")
 _SPEAKS = re.compile(
     r"(?:[也还又则却曾都就]|随后|同时|坦率地)?(?:说|表示|认为|指出|介绍|告诉|强调|坦言|透露|回忆|感慨|直言|建议|提出|解释|补充|呼吁|感叹|称)"
 )
 _SIGNS = re.compile(r"摄|报道|文/|整理|供图|电$")
-_NEVER_IN_GIVEN = frozenset("的了在是说和与及等把被将从对为于年月日称就都也")
+_NEVER_IN_GIVEN = frozenset("的了在是说与及等把被将从对于日称就都也")
 _AFTER_SINGLE = frozenset("也都还却又就则曾常并已再只便先更仍均即笑边正在")
+_SIGNED = re.compile(
+    r"[（(【\[]([^（）()【】\[\]。]{0,40}(?:记者|通讯员|作者|编辑|责编|摄影|实习生)[^（）()【】\[\]。]{0,60})[)）】\]]"
+)
+_TOKEN = re.compile(r"[^\s　、,，;；/／|｜:：()（）\[\]【】]+")
+_SURNAME_AND_SPACE = re.compile(rf"(?:^|[\s　])[{_HAN}][ 　]$")
+_SIGNED_WORDS = frozenset({"报道", "摄影", "整理", "供图", "文字", "图片", "摄"})
+_NEVER_SURNAME = frozenset("和与向从同及由对把让应经时将")
 BYLINE_KINDS = frozenset({"byline", "credit"})
 
 
 def find_persons(tagged: Tagged) -> Iterator[Mention]:
     """Every span that may be a person; overlaps are settled later."""
     if tagged.block.kind in BYLINE_KINDS:
-        yield from _of_byline(tagged)
+        yield from _of_byline(tagged, 0, len(tagged.text))
+    else:
+        for signed in _SIGNED.finditer(tagged.text):
+            yield from _of_byline(tagged, *signed.span(1))
     for at, word in enumerate(tagged.words):
         if word.tag == "PER":
             yield from _of_model(tagged, at)
@@ -73,6 +86,8 @@ def has_surname(text: str) -> bool:
     """
     if not _NAME.match(text) or set(text[1:]) & _NEVER_IN_GIVEN:
         return False
+    if text[-1] == "和" or (text[1] == "和" and len(text) > 2 and text[2] in lexicon.words("surnames")):
+        return text[1:] in ("和平", "和生", "和明", "和安")
     double = text[:2] in lexicon.words("surnames") and len(text) > 2
     return double or (text[0] in lexicon.words("surnames") and len(text) <= 3)
 
@@ -106,6 +121,10 @@ def _whole(tagged: Tagged, at: int) -> tuple[int, int]:
     word = tagged.words[at]
     if set(word.text) & set(_DOTS):
         return _dotted_start(tagged, word.start), word.end
+    if at > 1 and _is_surname_before(tagged.words[at - 2], tagged.words[at - 1], word):
+        return tagged.words[at - 1].start, word.end
+    if at and _goes_on(tagged.words[at - 1], word):
+        return tagged.words[at - 1].start, word.end
     rest = tagged.words[at + 1 : at + 3]
     if (
         len(word.text) == 2
@@ -122,6 +141,21 @@ def _whole(tagged: Tagged, at: int) -> tuple[int, int]:
         ):
             return word.start, rest[0].end
     return word.start, word.end
+
+
+def _goes_on(first: Word, second: Word) -> bool:
+    """侬|阿水, 马哈|比布: one name that the model cut in two."""
+    if first.end != second.start or first.tag != "PER" or has_surname(second.text) or len(second.text) > 2:
+        return False
+    surname = len(first.text) == 1 and first.text in lexicon.words("surnames")
+    return surname or (max(first.certainty, second.certainty) < 0.7 and len(first.text) == 2 <= len(second.text))
+
+
+def _is_surname_before(role: Word, single: Word, given: Word) -> bool:
+    """教授|连|季川: a surname that the model took for another word, between a role and a given name."""
+    together = role.end == single.start and single.end == given.start
+    fits = len(given.text) <= 2 and single.text in lexicon.words("surnames") - _NEVER_SURNAME
+    return together and fits and bool(role_before().search(role.text))
 
 
 def _may_end_name(single: str) -> bool:
@@ -210,7 +244,7 @@ def _openings(tagged: Tagged) -> Iterator[tuple[int, bool]]:
 
 def _readings(tagged: Tagged, start: int) -> Iterator[tuple[float, int]]:
     """Each length that fits a name, and its chance weighed by what stands behind it."""
-    after_role = not _CLAUSE_START.search(tagged.text[max(0, start - 1) : start] or "。")
+    after_role = start > 0 and not _MARK.match(tagged.text, start - 1)
     for end in (start + 2, start + 3, start + 4):
         if end > len(tagged.text):
             return
@@ -227,8 +261,14 @@ def _readings(tagged: Tagged, start: int) -> Iterator[tuple[float, int]]:
         )
         double = end - start > 2 and tagged.text[start : start + 2] in lexicon.words("surnames") - _ALSO_WORDS
         weight = 10 if spoken or double else 3 if tagged.text[end : end + 1] in _LOOSE_BEHIND else 1
+        doubted = after_role and spoken and _is_doubted_place(tagged, start, end)
         if spoken or after_role:
-            yield weight * tagged.name_chance(start, end), end
+            yield _LEAST_CHANCE if doubted else weight * tagged.name_chance(start, end), end
+
+
+def _is_doubted_place(tagged: Tagged, start: int, end: int) -> bool:
+    """副省长|闵行|之: what the model takes for a place, without being sure, where only a person can stand."""
+    return any(w.start == start and w.end < end and w.tag == "LOC" and w.certainty < 0.7 for w in tagged.words)
 
 
 def _signed_end(tagged: Tagged, start: int) -> int | None:
@@ -238,14 +278,14 @@ def _signed_end(tagged: Tagged, start: int) -> int | None:
     return next((end for end in fits if has_surname(tagged.text[start:end]) and not _is_word(tagged, start, end)), None)
 
 
-def _of_byline(tagged: Tagged) -> Iterator[Mention]:
+def _of_byline(tagged: Tagged, first: int, last: int) -> Iterator[Mention]:
     """本报记者 江 耘: what is left of a byline without its roles; a space inside a name stays in it."""
-    roles = re.compile(rf"(?:本报|本刊|本台|特约)?(?:{lexicon.alternatives('roles')})(?:员)?")
     masked = list(tagged.text)
-    for found in roles.finditer(tagged.text):
-        if not has_surname(found[0]):
+    for found in _byline_roles().finditer(tagged.text, first, last):
+        inside = found[0] in "文图" and _SURNAME_AND_SPACE.search(tagged.text[: found.start()])
+        if not has_surname(found[0]) and not inside:
             masked[found.start() : found.end()] = "/" * len(found[0])
-    tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s　、,，;；/／|｜:：()（）\[\]【】]+", "".join(masked))]
+    tokens = [m.span() for m in _TOKEN.finditer("".join(masked), first, last)]
     for start, end in _joined(tagged.text, tokens):
         name = re.sub(r"\s", "", tagged.text[start:end])
         name_end = end - 1 if len(name) > 2 and name[-1] in "摄文图" else end
@@ -258,14 +298,21 @@ def _is_word(tagged: Tagged, start: int, end: int) -> bool:
     """来源, 时间: a word of the language that the model knows well, not a name."""
     if tagged.text[start:end] in lexicon.words("not-names"):
         return True
-    return any((w.start, w.end) == (start, end) and w.tag != "PER" and w.certainty > 0.8 for w in tagged.words)
+    enough = 0.96 if role_before().search(tagged.text[:start].rstrip(" 　：:/／")) else 0.8
+    return any((w.start, w.end) == (start, end) and w.tag != "PER" and w.certainty > enough for w in tagged.words)
+
+
+@cache
+def _byline_roles() -> re.Pattern[str]:
+    return re.compile(rf"(?:本报|本刊|本台|特约)?(?:{lexicon.alternatives('roles')})(?:员)?")
 
 
 def _joined(text: str, tokens: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Tokens, with two single characters that only a space parts as one."""
+    """Tokens, with a single surname and the one or two characters behind its space as one: 江 耘, 莫 言之."""
     waiting: tuple[int, int] | None = None
     for start, end in tokens:
-        if waiting and end - start == 1 and text[waiting[1] : start].strip() == "":
+        follows = waiting is not None and end - start <= 2 and text[start:end] not in _SIGNED_WORDS
+        if waiting and follows and text[waiting[1] : start].strip() == "":
             yield waiting[0], end
             waiting = None
             continue

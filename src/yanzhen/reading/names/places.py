@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import STOPS, Mention, Rank, Tagged
+from yanzhen.reading.names.offices import is_common
 from yanzhen.reading.names.particular import ends_like_body
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _ADMINISTRATIVE = re.compile(r"(?:街道|社区|[镇乡村县区州旗])$")
 _STARRED = re.compile(r"[1-5]A|[一二三四五1-5]星")
 _HOUSE_NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十]+[号弄].*$")
-_TRAILING = re.compile(r"(?:讯|电|报道|边|畔|岸边|沿岸|岸线)$")
+_TRAILING = re.compile(r"(?:讯|电|报道|边|畔|岸边|沿岸|岸线|[穿绕][城境村镇山])$")
 _NATURAL = frozenset({"大峡谷", "峡谷", "瀑布", "梯田", "草原", "沙漠", "古镇", "古城", "古村", "大桥", "隧道", "公园"})
 _NOT_OF_REGION = frozenset(
     {"景区", "风景区", "旅游区", "度假区", "地区", "社区", "园区", "新城", "古城", "生态园", "葡萄园", "茶园"}
@@ -30,12 +32,26 @@ _OF_REGION = re.compile(
 _LIST_MARKS = frozenset("、及和与")
 _NUMBERED = re.compile(r".*(?:[一二三四五六七八九十0-9]号|[^东西南北中总内外全上下]部)$")
 _CENTRE = re.compile(r"(.+)(?:分)?中心$")
+_DIRECTION = re.compile(
+    r"以?[东西南北]{1,2}|(?:以?[东西南北]{1,2}|中东?西?)(?:部|面|侧|郊|端|缘|麓|坡|境|岸)(?:地区|山区)?|[上中下]{1,2}游(?:地区)?|(?:全境|境内|境外|城区|市区|主城区|老城区|县城|城郊|郊区|周边|沿线|岸边|边上|城里)"
+)
+_REGION_FORM = re.compile(r"[一-鿿]{2,4}(?:自治[县州]|[省市县区镇乡旗])")
+_CUT_LEVEL = re.compile(r"[一-鿿]{2,3}(?:[县镇](?![级域长委])|[市区](?=(.{2,3})))")
 _LETTERS = re.compile(r"[A-Za-z0-9\s·]*$")
 
 
 def find_places(tagged: Tagged) -> Iterator[Mention]:
     """Every span that may be a place; a run of regions (安徽合肥) is parted into its names."""
+    hidden = [found.span() for found in re.finditer(lexicon.alternatives("hiding-words"), tagged.text)]
+    for place in _candidates(tagged):
+        if not any(start <= place.start and place.end <= end for start, end in hidden):
+            yield place
+
+
+def _candidates(tagged: Tagged) -> Iterator[Mention]:
     yield from _official(tagged)
+    yield from _by_form(tagged)
+    yield from _leading(tagged)
     yield from _listed(tagged)
     yield from _abbreviations(tagged)
     for at, word in enumerate(tagged.words):
@@ -56,7 +72,8 @@ def part_places(tagged: Tagged, start: int, end: int, certainty: float = 1.0) ->
 
 
 def _without_tail(text: str) -> str:
-    """Without what clings to a place: 南宁|讯, 凤林西路|151号, 长三角|区域, 太湖|边."""
+    """Without what clings to a place: 南宁|讯, 凤林西路|151号, 长三角|区域, 太湖|边, 浙江省|北部."""
+    text = _without_direction(text)
     text = _HOUSE_NUMBER.sub("", text) if "路" in text or "街" in text or "道" in text else text
     if local := re.match(r"(.+?)(?:局部|部分|等|各|周边)地区$", text):
         text = local[1]
@@ -66,7 +83,25 @@ def _without_tail(text: str) -> str:
     if text.endswith("地区") and not regions.is_official_name(text) and regions.regions_named(text[:-2]):
         return text[:-2]
     bare = _TRAILING.sub("", text)
-    return bare if regions.regions_named(bare) or bare in lexicon.words("known-places") else text
+    known = regions.regions_named(bare) or bare in lexicon.words("known-places") or bare[-1:] in "江河溪湖川水"
+    return bare if known else text
+
+
+def _without_direction(text: str) -> str:
+    """江西|北部: the shortest tail that leaves a name; 西南, 苏北 and 江北区 keep theirs."""
+    if regions.regions_named(text) or text in lexicon.words("known-places") or text in regions.wide_regions():
+        return text
+    for cut in range(len(text) - 2, 1, -1):
+        head = text[:cut]
+        named = regions.regions_named(head) or head in lexicon.words("known-places") or head in regions.wide_regions()
+        if _DIRECTION.fullmatch(text[cut:]) and (named or _is_natural_or_region(head)):
+            return head
+    return text
+
+
+def _is_natural_or_region(text: str) -> bool:
+    """Whether it has the form of a river's, a lake's or a region's name (汀川市, 澜江)."""
+    return len(text) <= 5 and text[-1] in "省市县区镇乡州江河湖山岛村" and not lexicon.is_common_place(text)
 
 
 def is_place_name(text: str) -> bool:
@@ -77,8 +112,14 @@ def is_place_name(text: str) -> bool:
     if body or _STARRED.match(text) or _NUMBERED.match(text) or "·" in text:
         return False
     if text in lexicon.words("known-places") or regions.regions_named(text) or text in regions.wide_regions():
-        return text not in lexicon.words("not-names")
-    if text in lexicon.words("not-names") or len(text) < 2 or _LETTERS.match(text) or set(text) & STOPS:
+        return text not in lexicon.words("not-names") and text not in lexicon.words("common-places")
+    if (
+        text in lexicon.words("not-names")
+        or lexicon.is_common_place(text)
+        or len(text) < 2
+        or _LETTERS.match(text)
+        or set(text) & STOPS
+    ):
         return False
     suffix = lexicon.place_suffix(text) or ""
     core = text.removesuffix(suffix)
@@ -93,9 +134,47 @@ def _official(tagged: Tagged) -> Iterator[Mention]:
             if (
                 text[-1] in "省市县区州盟旗"
                 and regions.is_official_name(text)
+                and not (text[-1] == "市" and tagged.text.startswith("区", start + length))
                 and _cuts_no_word(tagged, start, start + length)
             ):
                 yield tagged.mention(start, start + length, "place", Rank.TAGGED, 0.9)
+
+
+def _by_form(tagged: Tagged) -> Iterator[Mention]:
+    """云岚县, whatever the model takes it for: a proper word that ends in a level, or stands before one."""
+    for at, word in enumerate(tagged.words):
+        if word.tag in ("ORG", "nz", "PER") and is_region_form(word.text):
+            yield tagged.mention(word.start, word.end, "place", Rank.TAGGED, max(0.5, word.certainty))
+        elif word.tag in ("ORG", "LOC", "nz") and (cut := _CUT_LEVEL.match(word.text)) and cut.end() < len(word.text):
+            if is_region_form(cut[0]) and (cut[1] is None or regions.leading_regions(cut[1])):
+                yield tagged.mention(word.start, word.start + cut.end(), "place", Rank.GUESS, 0.5)
+        elif word.text in tuple("省市县区镇乡") and at and tagged.words[at - 1].end == word.start:
+            before = tagged.words[at - 1]
+            proper = before.tag in ("LOC", "PER", "nz", "ORG") and 2 <= len(before.text) <= 3
+            if proper and is_region_form(before.text + word.text):
+                yield tagged.mention(before.start, word.end, "place", Rank.TAGGED, 0.6)
+
+
+def _leading(tagged: Tagged) -> Iterator[Mention]:
+    """宜昌|建设研发: the regions that a word begins with, should nothing make it an organisation."""
+    for word in tagged.words:
+        if word.tag == "ORG" and not regions.split_places(word.text):
+            at = word.start
+            for text in regions.leading_regions(word.text):
+                yield tagged.mention(at, at + len(text), "place", Rank.GUESS, 0.6)
+                at += len(text)
+
+
+def is_region_form(text: str) -> bool:
+    """Whether it has the form of a region's name and is made of no common words.
+
+    >>> [is_region_form(t) for t in ("云岚县", "大城市", "贫困县", "永辉超市", "全市")]
+    [True, False, False, False, False]
+    """
+    formed = _REGION_FORM.fullmatch(text) and not re.search(
+        r"(?:[超夜股楼车集门都闹上菜]市|[小园社校厂]区|[下进入出返回离还]乡|[进入驻包]村|[出入]县)$", text
+    )
+    return bool(formed) and not is_common(text[:-1]) and not lexicon.is_common_place(text)
 
 
 def _cuts_no_word(tagged: Tagged, start: int, end: int) -> bool:
@@ -107,14 +186,18 @@ def _cuts_no_word(tagged: Tagged, start: int, end: int) -> bool:
 
 def _listed(tagged: Tagged) -> Iterator[Mention]:
     """Countries, waters, mountains and wide regions of the lists, where the words' borders agree."""
-    names = sorted(lexicon.words("known-places") | regions.wide_regions(), key=len, reverse=True)
-    pattern = "|".join(map(re.escape, names))
-    for found in re.finditer(pattern, tagged.text):
+    for found in _known().finditer(tagged.text):
         start, end = found.span()
         shore = tagged.text[end : end + 1] in ("边", "畔", "岸", "滨") and found[0][-1] in "湖江河海"
         fits = tagged.is_cut(start) and (tagged.is_cut(end) or shore)
         if fits and (shore or end - start >= 3 or _is_placelike(tagged, start, end)):
             yield tagged.mention(start, end, "place", Rank.TAGGED, 0.9)
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    names = sorted(lexicon.words("known-places") | regions.wide_regions(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
 
 
 def _is_placelike(tagged: Tagged, start: int, end: int) -> bool:
@@ -169,7 +252,7 @@ def _extended(tagged: Tagged, at: int) -> tuple[int, int] | None:
 def _extensions(text: str) -> frozenset[str]:
     """A region grows into a zone or an airport only: 靖西 + 景区 stays 靖西."""
     table = lexicon.words("place-extensions")
-    if not regions.regions_named(text):
+    if not regions.regions_named(text) and not is_region_form(text):
         return table
     return frozenset(word for word in table if _OF_REGION.search(word)) - _NOT_OF_REGION
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from yanzhen.reading.names.mentions import Mention, Tagged
 
 _COMMITTEE = re.compile(r"(?:[省市县区州镇乡村]委|党委|党组|党支部)$")
+_SOURCE = re.compile(r"(?:来源|稿源|转自|据)[\s:：]*$")
 _GAP = re.compile(r"[^，,。；;：:、！!？?（）()“”\"]{0,12}$")
 
 
@@ -54,6 +55,8 @@ def _body_before(tagged: Tagged, at: int, here: Sequence[Mention]) -> Mention | 
     if not near:
         return None
     last = max(near, key=lambda m: m.end)
+    if _SOURCE.search(tagged.text[: last.start]):
+        return None
     gap = re.sub(r"^[（(][^（）()]*[）)]\s*", "", tagged.text[last.end : at])
     fits = _GAP.match(gap) and not re.search(r"[的在向对为由了和与]", gap)
     return last if fits and (not gap or last.kind == "organisation") else None
@@ -64,6 +67,8 @@ def _after(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[st
     rest = tagged.text[person.end :]
     if title := re.match(r"院士|教授|研究员|总书记|主席|总理|书记|主任|局长|市长|县长|博士", rest):
         return title[0], None
+    if photo := re.match(r"[\s　]*(?:文[/／])?(摄影|摄|供图)(?=$|[\s）)】。、，])", rest):
+        return photo[1], None
     link = re.match(r"(?:[，,]|是|为|系|任|担任|现任|出任|当选(?:为)?|[（(])", rest)
     if not link:
         return None
@@ -79,7 +84,7 @@ def _after(tagged: Tagged, person: Mention, here: Sequence[Mention]) -> tuple[st
 @cache
 def _roles_at_end() -> re.Pattern[str]:
     one = lexicon.alternatives("roles")
-    return re.compile(rf"((?:{one})(?:(?:、|兼|和)?(?:{one}))*)[\s:：]*$")
+    return re.compile(rf"((?:{one})(?:(?:、|兼|和)?(?:{one}))*)[\s:：/／|｜]*$")
 
 
 @cache

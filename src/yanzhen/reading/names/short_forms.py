@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from yanzhen.reading import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import Mention, Rank
+from yanzhen.reading.names.places import is_region_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,19 +57,40 @@ def _right_before(tagged: Tagged, mentions: Iterable[Mention], at: int) -> Menti
     return next((m for m in mentions if m.block == tagged.index and m.end in gaps), None)
 
 
-def implied(mentions: Iterable[Mention]) -> Iterator[ShortForm]:
+def implied(mentions: Sequence[Mention]) -> Iterator[ShortForm]:
     """What people call a firm or region once its full name has been said."""
-    seen: set[str] = set()
-    for mention in mentions:
-        if mention.text in seen:
-            continue
-        seen.add(mention.text)
-        if mention.kind == "organisation":
-            yield from (ShortForm(core, mention.text, "organisation", False) for core in firm_cores(mention.text))
-        elif mention.kind == "place" and regions.is_full_name(mention.text):
-            short = regions.short_name(mention.text)
-            if short != mention.text:
-                yield ShortForm(short, mention.text, "place", False)
+    sure = _surely_named(mentions)
+    for text, kind in {m.text: m.kind for m in mentions}.items():
+        if kind == "organisation":
+            yield from (ShortForm(core, text, "organisation", False) for core in firm_cores(text))
+        elif kind == "place" and regions.is_full_name(text):
+            if (short := regions.short_name(text)) != text:
+                yield ShortForm(short, text, "place", False)
+        elif kind == "place" and text in sure and (stem := invented_stem(text)):
+            yield ShortForm(stem, text, "place", False)
+
+
+def _surely_named(mentions: Sequence[Mention]) -> set[str]:
+    """Places named twice, or behind the region that holds them, or that the model does not doubt."""
+    places = [m for m in mentions if m.kind == "place"]
+    ends = {(m.block, m.end) for m in places}
+    counts = Counter(m.text for m in places)
+    return {m.text for m in places if counts[m.text] > 1 or m.certainty > 0.7 or (m.block, m.start) in ends}
+
+
+@cache
+def invented_stem(full: str) -> str | None:
+    """汀川 of 汀川市, a region that no table has: what people call it.
+
+    >>> invented_stem("汀川市"), invented_stem("昌乐县"), invented_stem("贫困县"), invented_stem("梅溪")
+    ('汀川', None, None, None)
+    """
+    if regions.regions_named(full) or not is_region_form(full):
+        return None
+    stem = re.sub(r"自治[县州]$", "", full)
+    stem = stem[:-1] if stem == full else stem
+    taken = stem in lexicon.words("not-names") | lexicon.words("known-places") or regions.regions_named(stem)
+    return None if taken else stem
 
 
 def firm_cores(full: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module, resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,6 +44,7 @@ class Tagging:
     name_goes_on: tuple[float, ...]
 
 
+@lru_cache(maxsize=512)
 def tag(text: str) -> Tagging:
     """The words of a text, without white space around them, in order.
 

@@ -19,6 +19,7 @@ from yanzhen.reading.statements.numerals import chinese_value
 from yanzhen.values import Period
 
 _YEAR_DIGITS = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {"〇": "0"}
+_WEEKDAYS = {sign: day for day, sign in enumerate("一二三四五六日")} | {"天": 6}
 _HALF_YEAR = timedelta(days=183)
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "本年": 0, "本年度": 0}
 _RELATIVE_DAYS = {"昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "前天": -2, "前日": -2}
@@ -113,7 +114,7 @@ def _hardly_begun(start: date, end: date, latest: date) -> bool:
 def _period(
     kind: str, parts: Parts, year: int | None, last: Parts, published: date | None, latest: date | None, future: bool
 ) -> Period | None:
-    if kind == "relative":
+    if kind in ("relative", "relative_day"):
         return _relative(parts, last, published, latest)
     if kind == "bare_day":
         return _bare_day(parts, last, published, latest, future)
@@ -190,6 +191,8 @@ def _relative(parts: Parts, last: Parts, published: date | None, latest: date | 
         return None
     if "月" in word:
         month = moved(published.replace(day=1), {"上": -1, "本": 0, "下": 1}[word[0]], "月")
+        if parts.get("d"):
+            return _days_of(month, parts)
         return third_of_month(month.year, month.month, parts.get("part") or "")
     if published != latest:
         return None
@@ -197,9 +200,19 @@ def _relative(parts: Parts, last: Parts, published: date | None, latest: date | 
         monday = (
             published - timedelta(days=published.weekday()) + timedelta(weeks={"上": -1, "本": 0, "下": 1}[word[0]])
         )
+        if word[-1] in _WEEKDAYS:
+            monday += timedelta(days=_WEEKDAYS[word[-1]])
+            return Period(monday, monday)
         return Period(monday, monday + timedelta(days=6))
     day = published + timedelta(days=_RELATIVE_DAYS[word])
     return Period(day, day)
+
+
+def _days_of(month: date, parts: Parts) -> Period | None:
+    """本月20日, 上月3日至5日."""
+    first = valid_day(month.year, month.month, parts.number("d") or 0)
+    last = valid_day(month.year, month.month, parts.number("d2") or parts.number("d") or 0)
+    return Period(first, last) if first and last and first <= last else None
 
 
 def _bare_day(parts: Parts, last: Parts, published: date | None, latest: date | None, future: bool) -> Period | None:

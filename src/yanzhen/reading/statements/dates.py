@@ -37,6 +37,7 @@ _RESOLUTIONS = {
     "days": "day",
     "day": "day",
     "bare_day": "day",
+    "relative_day": "day",
     "months": "month",
     "month": "month",
     "span": "span",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from yanzhen.values import Period, Quantity
+
+if TYPE_CHECKING:
+    from yanzhen.reading.names.tagger import Word
 
 FigureKind = Literal["money", "ratio", "points", "times", "duration", "physical", "count", "bare"]
 
@@ -25,7 +28,9 @@ class NameMention:
 class Paragraph:
     """A repaired paragraph: one string, lines and words joined.
 
-    ``kind`` is the kind of its block; ``truncated`` says that its end is lost.
+    ``kind`` is the kind of its block; ``truncated`` says that its end is lost. ``words`` are a tagger's
+    words of ``text`` (:func:`yanzhen.reading.names.tagger.tag`); without them subjects and properties are read
+    with word lists alone, less often right.
     """
 
     article: int | None
@@ -33,6 +38,7 @@ class Paragraph:
     kind: str = "paragraph"
     truncated: bool = False
     names: tuple[NameMention, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

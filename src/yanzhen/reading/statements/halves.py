@@ -12,6 +12,7 @@ from yanzhen.values import Quantity, Relation
 _HALF = Decimal("0.5")
 _PATTERNS: tuple[tuple[re.Pattern[str], Decimal, str, FigureKind, Relation], ...] = (
     (re.compile(r"(?<=[比占率额量数])(?:超|过|超过|逾)半(?![年天小个径导])"), _HALF, "1", "ratio", Relation.ABOVE),
+    (re.compile(r"(?<![通超经走度胜翻])过半(?![年天小个径导百数])"), _HALF, "1", "ratio", Relation.ABOVE),
     (re.compile(r"(?:超|超过|过|逾)(?:半数|一半)"), _HALF, "1", "ratio", Relation.ABOVE),
     (re.compile(r"(?:一半|半数)(?:及?以上)"), _HALF, "1", "ratio", Relation.AT_LEAST),
     (re.compile(r"(?:不足|不到)(?:一半|半数)"), _HALF, "1", "ratio", Relation.BELOW),

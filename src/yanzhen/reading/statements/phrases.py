@@ -41,6 +41,7 @@ _NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]+[
 _BLANK = re.compile(r"\s+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 _SPLIT_TAIL = re.compile(r"(?:出|到|至|了|过|成|起)$")
+_NO_REGION = re.compile("[场性统民长级]")
 _TAGS: dict[str, WordClass] = {
     "v": "verb",
     "vd": "adverb",
@@ -75,9 +76,7 @@ class Token:
 def word_patterns() -> dict[str, re.Pattern[str]]:
     """The patterns of ``lexicon/words.toml``."""
     table = load_toml("words.toml")
-    return {
-        name: re.compile(table[name]) for name in ("region", "taken_up", "own", "each", "no_owner")
-    }
+    return {name: re.compile(table[name]) for name in ("region", "taken_up", "own", "each", "no_owner")}
 
 
 @cache
@@ -113,14 +112,14 @@ def _listed() -> re.Pattern[str]:
     long = [word for word in _classes() if len(word) > 1]
     alone = (
         "[的、了]|(?<![拥占所没具含])有(?![效机关限色])|(?<![到表抵传下])达(?![州标])|占(?!比|有率|地)|却|已(?!经)|(?<![存所现正])在(?!校|职|建|校|线|岗)"
-        "|(?<![共普])同(?=意)|和(?!平|谐)|及(?!时)|将(?!军)|(?<![行作以成])为(?!主)|(?<![自理缘事])由(?!于)|(?<![上下提升降])降(?!幅|价|水)|仅|均(?!价|衡)|约(?!定|束)|共(?!享|同|建|计)|从(?!业|事)"
+        r"|(?<![共普])同(?=意)|和(?!平|谐)|及(?!时)|将(?!军)|(?<![行作以成])为(?!主)|(?<![自理缘事])由(?!于)|(?<![上下提升降])降(?!幅|价|水)|仅|比(?=\s|上年|去年|同期|全)|较(?=\s|上年|去年|同期|全)|均(?!价|衡)|约(?!定|束)|共(?!享|同|建|计)|从(?!业|事)"
     )
-    return re.compile("|".join(sorted(map(re.escape, long), key=len, reverse=True)) + "|" + alone)
+    moved = "|".join(sorted(map(re.escape, load_toml("words.toml")["change"]), key=len, reverse=True))
+    behind = rf"(?:{moved})(?:到了|到|至|了|为)"
+    return re.compile(behind + "|" + "|".join(sorted(map(re.escape, long), key=len, reverse=True)) + "|" + alone)
 
 
-def tokens_of(
-    text: str, start: int, end: int, names: Sequence[NameMention], words: Sequence[Word]
-) -> list[Token]:
+def tokens_of(text: str, start: int, end: int, names: Sequence[NameMention], words: Sequence[Word]) -> list[Token]:
     """The words of ``text[start:end]``, folded and with its dates blanked, in order; white space is left out.
 
     ``words`` are a tagger's words of the whole paragraph; without them only listed words are known and
@@ -139,6 +138,21 @@ def tokens_of(
 
 
 def _plain(text: str, start: int, end: int, words: Sequence[Word]) -> Iterator[Token]:
+    """Terms that taggers cut apart first, then the words between them."""
+    at = start
+    for term in _terms().finditer(text, start, end):
+        yield from _between(text, at, term.start(), words)
+        yield Token(term.start(), term.end(), term[0], "noun")
+        at = term.end()
+    yield from _between(text, at, end, words)
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, load_toml("words.toml")["terms"]), key=len, reverse=True)))
+
+
+def _between(text: str, start: int, end: int, words: Sequence[Word]) -> Iterator[Token]:
     if not words:
         yield from _by_lexicon(text, start, end)
         return
@@ -160,8 +174,12 @@ def _tagged(text: str, start: int, end: int, tag: str) -> Iterator[Token]:
     piece = text[start:end]
     if not piece.strip() or tag == "TIME":
         return
-    region = word_patterns()["region"].fullmatch(piece)
-    kind = "region" if region else _class_of(piece)
+    region = word_patterns()["region"].match(piece)
+    if region and region.end() < len(piece) and _NO_REGION.match(piece, region.end()) is None:
+        yield Token(start, start + region.end(), region[0], "region")
+        start, piece, region = start + region.end(), piece[region.end() :], None
+    kind = "region" if region and region.end() == len(piece) else _class_of(piece)
+    kind = None if kind == "adverb" and tag in ("n", "nz", "a", "an", "vn") else kind
     if kind is None and len(piece) > 1 and (_NUMBER.match(piece) or _MARKS.search(piece)):
         yield from _by_lexicon(text, start, end)
         return
@@ -170,7 +188,7 @@ def _tagged(text: str, start: int, end: int, tag: str) -> Iterator[Token]:
         kind = "aspect" if tag in ("u", "xc") else kind
     if kind == "nominal" and tag == "v" and piece in _transitive():
         kind = "verb"
-    yield Token(start, end, piece, kind)  # type: ignore[arg-type]
+    yield Token(start, end, piece, kind)
 
 
 def _class_of(word: str) -> WordClass | None:
@@ -208,7 +226,7 @@ def _kind_of(match: re.Match[str]) -> WordClass | None:
     if kind == "blank":
         return None
     if kind == "listed":
-        return _classes().get(match[0]) or "noun"
+        return _class_of(match[0]) or _class_of(match[0][:-1]) or "noun"
     return {"latin": "noun", "mark": "mark", "region": "region", "number": "number"}[str(kind)]  # type: ignore[return-value]
 
 
@@ -218,21 +236,54 @@ def _revised(tokens: list[Token]) -> list[Token]:
     for place, token in enumerate(tokens):
         after = tokens[place + 1] if place + 1 < len(tokens) else None
         joined = after is not None and after.start == token.end
-        kind = _revised_kind(token, revised[place - 1] if place else None, after if joined else None)
+        before = revised[place - 1] if place and revised[place - 1].end == token.start else None
+        kind = _revised_kind(token, before, after if joined else None)
         if kind != token.kind:
             revised[place] = Token(token.start, token.end, token.text, kind, token.name)
     return revised
 
 
-_MODIFYING = ("平均", "年均", "月均", "日均", "总", "最高", "最低", "最大", "名义", "单次", "首次", "累计", "合计", "全年", "实际", "年", "单笔")
+MODIFYING = (
+    "平均",
+    "年均",
+    "月均",
+    "日均",
+    "总",
+    "最高",
+    "最低",
+    "最大",
+    "名义",
+    "单次",
+    "首次",
+    "累计",
+    "合计",
+    "全年",
+    "实际",
+    "年",
+    "单笔",
+)
 _PERSONS = re.compile(r"人员|农民|职工|学员|干部|员工|技工|人才|劳动力|群众|教师|医生|骨干|党员")
+_SUFFIX = re.compile(
+    r"(?:[量率额数值费度]|总[量额数值]|面积|规模|比例|强度|密度|能力|水平|速度|幅度|成本|周期|时间|人数|次数|价格|金额)(?![\u4e00-\u9fff])"
+)
+"""Nouns that make a noun of the verb in front of them (拥有量, 增长速度)."""
 _OF_PERSONS = ("培训", "服务")
 
 
 def _revised_kind(token: Token, before: Token | None, after: Token | None) -> WordClass:
-    if token.kind == "adverb" and token.text in _MODIFYING and after is not None and after.kind in ("noun", "nominal"):
+    if token.kind in ("verb", "change", "reach") and after is not None and _SUFFIX.match(after.text):
+        return "nominal"
+    if token.kind == "adverb" and token.text in MODIFYING and after is not None and after.kind in ("noun", "nominal"):
         return "noun"
-    if token.kind == "locative" and after is not None and after.kind == "noun" and before is not None and before.is_noun and len(token.text) > 1 and token.text.startswith("以"):
+    if (
+        token.kind == "locative"
+        and after is not None
+        and after.kind == "noun"
+        and before is not None
+        and before.is_noun
+        and len(token.text) > 1
+        and token.text.startswith("以")
+    ):
         return "noun"
     if token.kind == "nominal" and token.text in _transitive() and after is not None and after.kind == "noun":
         alone = before is None or not before.is_noun

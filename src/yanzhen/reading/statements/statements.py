@@ -7,22 +7,35 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from yanzhen.reading.statements.dates import DateContext, find_dates
 from yanzhen.reading.statements.folding import fold
-from yanzhen.reading.statements.found import FoundDate, FoundQuantity, FoundRanking, Paragraph, Reading
+from yanzhen.reading.statements.found import (
+    FoundDate,
+    FoundQuantity,
+    FoundRanking,
+    NameMention,
+    Paragraph,
+    Reading,
+)
 from yanzhen.reading.statements.parallels import with_items
 from yanzhen.reading.statements.quantities import find_quantities
 from yanzhen.reading.statements.rankings import find_rankings
 from yanzhen.reading.statements.scopes import with_other_scopes
 from yanzhen.reading.statements.sentences import Sentence, split_sentences
-from yanzhen.reading.statements.subjects import About, Clause, read_about
+from yanzhen.reading.statements.subjects import About
+from yanzhen.reading.statements.tables import Cell, read_table
+from yanzhen.reading.statements.telling import ParagraphTopics, SentenceTopics
 from yanzhen.reading.statements.truncation import find_cut_figure, unfinished_number
 from yanzhen.values import Period, Quantity, not_read
 
+if TYPE_CHECKING:
+    from yanzhen.reading.names.tagger import Word
+
 _SILENT = ("byline", "credit", "kicker")
-_RANKED_NOUN = re.compile(r"的?(?P<noun>[\u4e00-\u9fffA-Za-z0-9]{2,16})")
+_SINCE = re.compile("[从由]$")
+_NEAR = 4
 _LOST_SHARE = re.compile(r"占(?:到|据|了)?(?P<of>.*?)的?")
 _SAME_PERIOD = re.compile(r"(?<!年)同期")
 _LASTING = ("month", "year", "span")
@@ -40,11 +53,49 @@ def read_statements(
     readings: list[Reading] = []
     told: dict[int | None, Period | None] = {}
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.kind not in _SILENT:
+        if paragraph.kind == "table":
+            readings += _of_table(index, paragraph, context, paragraphs[index - 1].text if index else "")
+        elif paragraph.kind not in _SILENT:
             reader = _ParagraphReader(index, paragraph, context, told.get(paragraph.article))
             readings += reader.read()
             told[paragraph.article] = reader.lasting or told.get(paragraph.article)
     return readings
+
+
+def _of_table(index: int, table: Paragraph, context: DateContext, above: str) -> list[Reading]:
+    """The number cells of a table, and what the sentences in its other cells say."""
+    readings, prose = read_table(table, index, context, above=above)
+    for cell in prose:
+        words = Paragraph(
+            table.article,
+            table.text[cell.start : cell.end],
+            names=_moved(table.names, cell),
+            words=_moved(table.words, cell),
+        )
+        readings += [
+            replace(
+                reading,
+                start=reading.start + cell.start,
+                end=reading.end + cell.start,
+                sentence_start=reading.sentence_start + cell.start,
+                sentence_end=reading.sentence_end + cell.start,
+            )
+            for reading in _ParagraphReader(index, words, context, None).read()
+            if reading.quantity is not None
+        ]
+    return sorted(readings, key=lambda reading: reading.start)
+
+
+_Placed = TypeVar("_Placed", NameMention, "Word")
+
+
+def _moved(placed: Sequence[_Placed], cell: Cell) -> tuple[_Placed, ...]:
+    """Names or words of a table with offsets in one of its cells."""
+    return tuple(
+        replace(item, start=item.start - cell.start, end=item.end - cell.start)
+        for item in placed
+        if cell.start <= item.start and item.end <= cell.end
+    )
 
 
 class _ParagraphReader:
@@ -61,7 +112,9 @@ class _ParagraphReader:
             found for found in find_quantities(paragraph.text, paragraph.names) if not self._is_cut(found)
         ]
         self.rankings = find_rankings(paragraph.text)
-        self.blanked = _blanked(self.text, [(found.start, found.end) for found in self.dates])
+        blanked = _blanked(self.text, [(found.start, found.end) for found in self.dates])
+        self.topics = ParagraphTopics(blanked, paragraph.names, paragraph.words)
+        self.last_topics: SentenceTopics | None = None
 
     def read(self) -> list[Reading]:
         """The statements in the order of their places."""
@@ -77,36 +130,29 @@ class _ParagraphReader:
         return unfinished_number(self.text) == found.figure
 
     def _sentences(self) -> Iterator[list[Reading]]:
-        earlier: About | None = None
         for sentence in split_sentences(self.text):
             dates = _within(self.dates, sentence)
             same = self.lasting or (
                 self.before if _SAME_PERIOD.search(self.text, sentence.start, sentence.end) else None
             )
-            readings, earlier = self._figures(sentence, dates, earlier, same)
-            readings += [self._dated(sentence, found, earlier) for found in dates if _is_told(found)]
-            readings += [self._ranked(sentence, found, earlier) for found in _within(self.rankings, sentence)]
+            topics = self.topics.sentence(sentence, _within(self.quantities, sentence))
+            readings = self._figures(sentence, dates, topics, same)
+            readings += [self._dated(sentence, found, topics) for found in dates if _is_told(found)]
+            readings += [self._ranked(sentence, found, topics) for found in _within(self.rankings, sentence)]
             self.lasting = _lasting(dates, same)
+            self.last_topics = topics
             yield readings
 
     def _figures(
-        self, sentence: Sentence, dates: list[FoundDate], earlier: About | None, lasting: Period | None
-    ) -> tuple[list[Reading], About | None]:
-        readings, edge = [], sentence.start
+        self, sentence: Sentence, dates: list[FoundDate], topics: SentenceTopics, lasting: Period | None
+    ) -> list[Reading]:
+        readings, earlier, edge = [], None, sentence.start
         for found in _within(self.quantities, sentence):
-            clause = self._clause(sentence, found, edge)
-            about = read_about(clause, found, self.paragraph.names, earlier)
-            period = _period_of(dates, found, lasting)
+            about = topics.about(found, earlier, edge)
+            period = _period_of(self.text, dates, found, lasting)
             readings.append(self._reading(sentence, found.start, found.end, about, period, found.quantity))
-            earlier, edge = replace(about, direction=None, share_of=None), found.end
-        return readings, earlier
-
-    def _clause(self, sentence: Sentence, found: FoundQuantity, edge: int) -> Clause:
-        start, end = sentence.clause_at(found.figure)
-        start = max(start, edge)
-        return Clause(
-            self.blanked[start : found.start], self.blanked[found.end : max(end, found.end)].rstrip("。!?;"), start
-        )
+            earlier, edge = about, found.end
+        return readings
 
     def _reading(
         self, sentence: Sentence, start: int, end: int, about: About, period: Period | None, quantity: Quantity | None
@@ -127,24 +173,18 @@ class _ParagraphReader:
             share_of=about.share_of,
         )
 
-    def _dated(self, sentence: Sentence, found: FoundDate, earlier: About | None) -> Reading:
-        subject = earlier.subject if earlier else self._first_name(sentence)
-        return self._reading(
-            sentence, found.start, found.end, About(subject, None, None, None, None), found.period, None
-        )
+    def _dated(self, sentence: Sentence, found: FoundDate, topics: SentenceTopics) -> Reading:
+        about = About(topics.subject_at(found.end), None, None, None, None)
+        return self._reading(sentence, found.start, found.end, about, found.period, None)
 
-    def _ranked(self, sentence: Sentence, found: FoundRanking, earlier: About | None) -> Reading:
-        noun = _RANKED_NOUN.match(self.text, found.end)
-        subject = self._first_name(sentence) or (earlier.subject if earlier else None)
-        about = About(subject, noun["noun"] if noun else None, None, None, found.scope)
+    def _ranked(self, sentence: Sentence, found: FoundRanking, topics: SentenceTopics) -> Reading:
+        subject = topics.subject_at(found.start)
+        subject = None if subject == found.scope else subject
+        about = About(subject, topics.noun_behind(found.end), None, None, found.scope)
         return replace(self._reading(sentence, found.start, found.end, about, None, None), ranking=found.words)
 
-    def _first_name(self, sentence: Sentence) -> str | None:
-        names = (name for name in self.paragraph.names if sentence.start <= name.start < sentence.end)
-        return next((name.same_as or name.text for name in names), None)
-
     def _cut_reading(self, told: list[Reading]) -> list[Reading]:
-        if self.cut is None:
+        if self.cut is None or self.last_topics is None:
             return []
         start, end = self.cut
         sentence = split_sentences(self.text)[-1]
@@ -152,11 +192,12 @@ class _ParagraphReader:
         dates = [found for found in self.dates if sentence.start <= found.start < end]
         before = [reading for reading in told if reading.quantity and reading.start >= sentence.start]
         earlier = About(before[-1].subject, before[-1].property, None, None, None) if before else None
-        edge = before[-1].end if before else sentence.start
-        about = read_about(self._clause(sentence, lost, edge), lost, self.paragraph.names, earlier)
+        about = self.last_topics.about(lost, earlier, before[-1].end if before else sentence.start)
         share = _LOST_SHARE.fullmatch(self.text[start:end])
-        about = replace(about, property="占比", share_of=share["of"]) if share else about
-        return [self._reading(sentence, start, end, about, _period_of(dates, lost, None), lost.quantity)]
+        if share:
+            part = about.property or (earlier.property if earlier else None)
+            about = replace(about, property=f"{part or ''}占比", share_of=share["of"])
+        return [self._reading(sentence, start, end, about, _period_of(self.text, dates, lost, None), lost.quantity)]
 
 
 _Found = TypeVar("_Found", FoundDate, FoundQuantity, FoundRanking)
@@ -183,9 +224,16 @@ def _is_told(found: FoundDate) -> bool:
     return found.period.start is not None or found.period.end is not None
 
 
-def _period_of(dates: list[FoundDate], found: FoundQuantity, lasting: Period | None) -> Period | None:
-    """The date before the figure in its sentence, else the span of which the sentence before it spoke."""
+def _period_of(text: str, dates: list[FoundDate], found: FoundQuantity, lasting: Period | None) -> Period | None:
+    """The date before the figure in its sentence, else the span of which the sentence before it spoke.
+
+    Of the state before a change (从7天缩短到1天) only a date between 从 and the figure tells when.
+    """
     before = [date for date in dates if date.end <= found.start and not date.compared]
+    if found.told == "change":
+        dated = before and len(text[before[-1].end : found.start]) <= _NEAR
+        since = before and _SINCE.search(text, max(0, before[-1].start - 2), before[-1].start)
+        return before[-1].period if dated and since else None
     return before[-1].period if before else lasting
 
 

@@ -9,10 +9,10 @@ from typing import Literal
 
 from yanzhen.reading.statements.found import FoundQuantity
 from yanzhen.reading.statements.grammar import clause_words
-from yanzhen.reading.statements.measured import Measured, measured_of, right_noun
+from yanzhen.reading.statements.measured import COMPARING, Measured, measured_of, right_noun
 from yanzhen.reading.statements.phrases import Token
 from yanzhen.reading.statements.relations import without_relation
-from yanzhen.reading.statements.topics import Head, Topic, owner_of
+from yanzhen.reading.statements.topics import Topic, owner_of
 
 _SHARE = re.compile(
     r"占(?!有率|地|领|用|先)(?:比|到|据|了|有)?(?:约|近|超过?|逾)?(?P<of>[^,。;:]{0,24}?)(?:的?(?:比重|比例|份额|占比)(?:为|达到?|约)?|的)?(?:超过?|约|近|突破|达到?|仅|不足|不到|逾|接近|将近|高达|分别为?)*$"
@@ -21,24 +21,23 @@ _SHARE_OF_QUOTED = re.compile(r"^(?:为|达到?|约|近|超过?|逾|不足|不�
 _EDGE = re.compile(r"^[的了、,:\s“”\"()]+|[的了、,:\s“”\"()]+$")
 _SHARED = "占比"
 _RATES = ("ratio", "points", "times")
-_RATE_WORDS = re.compile(r"[率比重度占幅速]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """What stands around a figure: ``left`` up to the figure, ``right`` behind it, dates blanked.
 
-    ``tokens`` are the words of its whole clause, ``head`` the noun phrase that opens it, ``topic`` what the text
-    was about up to this clause; ``left_start`` is where the words that are this figure's own begin.
+    ``tokens`` are the words of its whole clause, ``topic`` what the text
+    is about in this clause, ``before`` what it was about up to it; ``left_start`` is where the words that are this figure's own begin.
     """
 
     left: str
     right: str
     left_start: int
-    tokens: Sequence[Token] = ()
-    head: Head = Head(0, 0)
-    topic: Topic = Topic()
-    firm: str | None = None
+    tokens: Sequence[Token]
+    topic: Topic
+    before: Topic
+    firm: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +51,29 @@ class About:
     scope: str | None
     kind: str | None = None
     unit: str | None = None
+    owner: Topic | None = None
+    """The owner that the figure's own words name; it holds on in the clauses behind."""
+    end: int | None = None
 
 
 def read_about(clause: Clause, found: FoundQuantity, earlier: About | None) -> About:
     """What the figure of a clause is about; ``earlier`` is the figure before it in its sentence."""
     share_of, head = _share(clause.left, found, earlier)
     own = [token for token in clause.tokens if clause.left_start <= token.start and token.end <= _end(clause, head)]
-    measured = measured_of(own, right_noun(clause.tokens, found), found)
+    measured = measured_of(own, right_noun(clause.tokens, found.end), found, _counted(clause, own, earlier))
     owner = _owner(clause, own, measured)
-    thing = _thing(measured, found, earlier, shared=head != clause.left)
+    thing = _thing(measured, found, earlier, own, shared=head != clause.left)
     subject = owner.subject if owner else clause.topic.subject
-    thing = None if thing is not None and thing == subject else thing
+    if (
+        earlier is not None
+        and thing is not None
+        and measured.text is None
+        and owner is None
+        and thing == earlier.property
+    ):
+        subject = earlier.subject
+    if thing is not None and subject in (thing, measured.text):
+        subject = clause.before.subject
     return About(
         subject,
         thing,
@@ -71,7 +82,15 @@ def read_about(clause: Clause, found: FoundQuantity, earlier: About | None) -> A
         _scope(clause.left),
         found.kind,
         found.quantity.unit,
+        owner if measured.opens else None,
+        found.end,
     )
+
+
+def _counted(clause: Clause, own: Sequence[Token], earlier: About | None) -> str | None:
+    """What the figure right in front of a figure's own words counts."""
+    adjacent = earlier is not None and earlier.kind == "count" and earlier.end == clause.left_start
+    return earlier.property if earlier is not None and adjacent and own else None
 
 
 def _end(clause: Clause, head: str) -> int:
@@ -84,26 +103,26 @@ def _owner(clause: Clause, own: Sequence[Token], measured: Measured) -> Topic | 
         found = owner_of(measured.owner, clause.firm)
         if found is not None:
             return found
-    if measured.owner_words:
-        return Topic(measured.owner_words)
-    return None
+    return Topic(measured.owner_words) if measured.owner_words else None
 
 
-def _thing(measured: Measured, found: FoundQuantity, earlier: About | None, *, shared: bool) -> str | None:
+def _thing(
+    measured: Measured, found: FoundQuantity, earlier: About | None, own: Sequence[Token], *, shared: bool
+) -> str | None:
     if shared:
         return _share_thing(measured, earlier)
     if measured.text is not None:
         return measured.text
-    if earlier is None or earlier.property is None or measured.taken:
+    if earlier is None or earlier.property is None or measured.taken or measured.owner_words:
         return None
-    if found.told == "to" or found.kind in _RATES or earlier.unit == found.quantity.unit:
-        return earlier.property
-    return None
+    if any(token.is_noun for token in own) and not any(token.text in COMPARING for token in own):
+        return None
+    return earlier.property if found.kind in _RATES or earlier.unit == found.quantity.unit else None
 
 
 def _share_thing(measured: Measured, earlier: About | None) -> str:
     """研发人员占比 of 研发人员86人，占15.4%."""
-    part = measured.text or (earlier.property if earlier else None)
+    part = measured.text or measured.owner_words or (earlier.property if earlier else None)
     if part is None:
         return _SHARED
     return part if part.endswith((_SHARED, "比重", "份额")) else part + _SHARED

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from yanzhen.reading.statements.found import NameMention
-from yanzhen.reading.statements.phrases import NOUNS, Token, word_patterns
+from yanzhen.reading.statements.phrases import Token, word_patterns
 
 _OWNERS = ("organisation", "place", "person", "programme", "technology")
 _AT_NAME = re.compile(r"(?:等)?(?:地|省|市|县|企业|公司|团队|课题组|集团)?$")
@@ -15,6 +15,7 @@ _FIRM = re.compile(r"(?:公司|集团|厂|院|所|中心|合作社|银行|企业
 _GROUP = re.compile(r"(?:企业|公司|户|人|家庭|单位|机构|学校|院所|团队|项目|村|园区|职工|农民|居民)$")
 _TEAM = re.compile(r"(?:研发|科研|攻关|课题|创新)?(?:团队|课题组|小组|工作室|公司|集团)")
 _LONGEST = 16
+_BODIES = ("公司", "集团", "企业", "项目", "园区", "合作社", "平台")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,26 @@ def topic_of(tokens: Sequence[Token], head: Head, known: Topic, firm: str | None
     phrase = list(tokens[head.start : head.end])
     if head.telling or not phrase:
         return known
+    if head.end == len(tokens) and phrase[0].kind == "name" and len(phrase) > 1:
+        return known
     owner = owner_of(phrase, firm)
     if owner is not None:
         return owner
-    following = tokens[head.end] if head.end < len(tokens) else None
-    if following is None or following.kind not in ("verb", "reach", "adverb", "change", "preposition"):
-        return known
-    return _noun_topic(phrase, known)
+    return _noun_topic(phrase, known) if _acts(tokens, head.end) else known
+
+
+def _acts(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb with an object of its own follows (企业实现利润, but not 利润达)."""
+    leading = False
+    while at < len(tokens):
+        token = tokens[at]
+        at = _behind_preposition(tokens, at + 1) or at + 1 if token.kind == "preposition" else at + 1
+        if token.kind == "verb":
+            return True
+        if token.kind not in ("adverb", "preposition", "aspect", "reach", "change", "locative"):
+            return leading and token.is_noun
+        leading = leading or token.kind in ("reach", "change")
+    return False
 
 
 def owner_of(phrase: Sequence[Token], firm: str | None) -> Topic | None:
@@ -125,14 +139,12 @@ def owner_of(phrase: Sequence[Token], firm: str | None) -> Topic | None:
         return Topic(firm, lasting=True)
     if taken_up and first.text.startswith("该"):
         return Topic(first.text, lasting=True)
-    return None
+    return Topic(first.text) if taken_up and first.text in _BODIES and len(phrase) > 1 else None
 
 
 def _named(phrase: Sequence[Token]) -> Topic | None:
     """甲县 of 甲县规模以上企业, 黄志强团队 of 浙江大学教授黄志强团队, the person of 甲公司董事长乙."""
-    persons = [
-        place for place, token in enumerate(phrase) if token.name is not None and token.name.kind == "person"
-    ]
+    persons = [place for place, token in enumerate(phrase) if token.name is not None and token.name.kind == "person"]
     if persons and not any(token.kind in ("particle", "list") for token in phrase[: persons[0]]):
         place = persons[0]
         after = phrase[place + 1] if place + 1 < len(phrase) else None
@@ -161,7 +173,7 @@ def _noun_topic(phrase: Sequence[Token], known: Topic) -> Topic:
     text = "".join(token.text for token in phrase)
     if word_patterns()["no_owner"].match(text) or not 2 <= len(text) <= _LONGEST:
         return known
-    if any(token.kind == "list" for token in phrase):
+    if any(token.kind == "list" for token in phrase) or all(token.kind == "nominal" for token in phrase):
         return known
     return Topic(text)
 
@@ -184,18 +196,3 @@ def is_group(text: str) -> bool:
 def carried(topic: Topic) -> Topic:
     """What of a topic holds on in the next sentence."""
     return topic if topic.lasting else Topic()
-
-
-__all__ = [
-    "NOUNS",
-    "Head",
-    "Topic",
-    "carried",
-    "firm_named",
-    "head_of",
-    "is_group",
-    "owner_of",
-    "phrase_end",
-    "replace",
-    "topic_of",
-]
