@@ -7,6 +7,7 @@ bare interpreters.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -31,6 +32,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        _say(
+            f"yanzhen: {error.strerror or error}; seen: {error.filename or 'standard output'}; what to do: make room, or write elsewhere"
+        )
+        return EXIT_USER
     except KeyboardInterrupt:
         _say("yanzhen: stopped")
         return 130
@@ -76,7 +82,9 @@ def _desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     _address(serve)
     serve.add_argument("--no-worker", action="store_true", help="the reading worker runs as a service of its own")
     serve.set_defaults(run=_serve)
-    administrator = commands.add_parser("administrator", help="make an administrator, or give one a new one-time password")
+    administrator = commands.add_parser(
+        "administrator", help="make an administrator, or give one a new one-time password"
+    )
     administrator.add_argument("name")
     administrator.set_defaults(run=_administrator)
     backup = commands.add_parser("backup", help="everything in YANZHEN_HOME as one file")
@@ -96,11 +104,14 @@ def _address(parser: argparse.ArgumentParser) -> None:
 
 
 def _say(message: str) -> None:
-    sys.stderr.write(message.rstrip() + "\n")
+    if sys.stderr is not None:  # it may be closed
+        sys.stderr.write(message.rstrip() + "\n")
 
 
 def _out(text: str) -> None:
-    sys.stdout.buffer.write(text.encode())
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from yanzhen.errors import InputError, YanzhenError
+from yanzhen.reading.inputs import printable
 from yanzhen.reading.page import SCHEMA_VERSION
 from yanzhen.reading.publication import as_given
 from yanzhen.reading.reader import Reading, read
@@ -47,7 +48,7 @@ def read_files(
     answers = list(_answers(files, published, model, say))
     for answer in answers:
         if answer.error is not None:
-            say(f"yanzhen read {answer.file}: {answer.error}")
+            say(f"yanzhen read {printable(str(answer.file))}: {answer.error}")
     if html is not None:
         _write_reports(html, answers)
     if as_json:
@@ -87,7 +88,8 @@ def _print_json(answers: Sequence[_Answer], out: Writer) -> None:
     from yanzhen.reading.encode import page_json
 
     objects: list[dict[str, Any]] = [
-        page_json(a.reading.page) if a.reading else {"file": str(a.file), "error": str(a.error)} for a in answers
+        page_json(a.reading.page) if a.reading else {"file": printable(str(a.file)), "error": str(a.error)}
+        for a in answers
     ]
     if len(answers) == 1:
         if answers[0].reading is not None:
@@ -97,26 +99,49 @@ def _print_json(answers: Sequence[_Answer], out: Writer) -> None:
 
 
 def _check_target(html: Path | None, files: Sequence[Path]) -> None:
+    """One file's report goes to a file, several files' to a folder; never over what is being read."""
     if html is None:
         return
-    folder = html if len(files) > 1 else html.parent
-    if not folder.is_dir():
+    several = len(files) > 1
+    if several and not html.is_dir():
+        raise InputError(
+            "the reports cannot be written there",
+            seen=str(html),
+            expected="an existing folder, for several files",
+            todo="make the folder first",
+        )
+    if not several and (html.is_dir() or not html.parent.is_dir()):
         raise InputError(
             "the report cannot be written there",
-            seen=str(html),
-            expected="an existing folder" if len(files) > 1 else "a file in an existing folder",
-            todo="make the folder first" if len(files) > 1 else "give a folder that is there",
+            seen=f"{html} is a folder" if html.is_dir() else f"there is no folder {html.parent}",
+            expected="the name of a file in an existing folder",
+            todo="name a file, for example report.html",
+        )
+    if html.exists() and any(file.exists() and html.samefile(file) for file in files):
+        raise InputError(
+            "the report would overwrite the page that it is made from", seen=str(html), todo="give it another name"
         )
 
 
 def _write_reports(html: Path, answers: Sequence[_Answer]) -> None:
     from yanzhen.reading.report import report_html
 
+    taken: set[str] = set()
     for answer in answers:
         if answer.reading is None:
             continue
-        target = html / f"{answer.file.name}.html" if len(answers) > 1 else html
+        target = html / _free_name(answer.file.name, taken) if len(answers) > 1 else html
         _write_whole(target, report_html(answer.reading.page, answer.reading.original))
+
+
+def _free_name(file: str, taken: set[str]) -> str:
+    """Two pages of one name from two folders give two reports."""
+    name, number = f"{file}.html", 1
+    while name in taken:
+        number += 1
+        name = f"{file}-{number}.html"
+    taken.add(name)
+    return name
 
 
 def _write_whole(target: Path, text: str) -> None:

@@ -38,7 +38,9 @@ def test_articles_apart_with_their_heads() -> None:
 
 
 def test_a_carried_away_end_goes_back_to_its_sentence() -> None:
-    page = FEATURE + "县工信局的人说,明年还要再添两台炉子, 让更多小厂用得上好设备。\n\n意。这一步走得不容易。\n\n" + BRIEF
+    page = (
+        FEATURE + "县工信局的人说,明年还要再添两台炉子, 让更多小厂用得上好设备。\n\n意。这一步走得不容易。\n\n" + BRIEF
+    )
     paragraphs = texts(arranged(page).stories[0])
     assert any(p.endswith("谈起生意。这一步走得不容易。") for p in paragraphs)
 

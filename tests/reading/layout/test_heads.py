@@ -49,7 +49,9 @@ def test_dateline_heads(text: str, line: str, names: list[str]) -> None:
     assert [p.name for p in head.people] == names
 
 
-@pytest.mark.parametrize("text", ["通讯录已经更新。", "喜讯传来,全县沸腾。", "本报资讯中心负责人说,", "微电子产业园开工。"])
+@pytest.mark.parametrize(
+    "text", ["通讯录已经更新。", "喜讯传来,全县沸腾。", "本报资讯中心负责人说,", "微电子产业园开工。"]
+)
 def test_no_dateline(text: str) -> None:
     assert head_of(text) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Callable
@@ -53,20 +54,26 @@ def open_original(path: Path) -> Original:
     :class:`InputError`, one message, where no text can be read: a missing, empty, binary, encrypted, truncated or
     oversized file, a picture of nothing, a file that changes its encoding midway.
     """
-    return open_bytes(_content(path), name=path.name)
+    return open_bytes(_content(path), name=printable(path.name))
 
 
 def open_bytes(raw: bytes, *, name: str) -> Original:
     """:func:`open_original` for a file that is in memory; ``name`` tells what its bytes leave open."""
     limits.check_size(len(raw))
     if not raw:
-        raise InputError("the file is empty", seen="0 bytes", expected="a page with text in it")
+        raise InputError(
+            "the file is empty", seen="0 bytes", expected="a page with text in it", todo="fetch or save it once more"
+        )
     kind = kind_of(raw, Path(name).suffix.lower())
     original = _reader(kind)(raw, name, hashlib.sha256(raw).hexdigest())
     limits.check_length(len(original.text) - sum(end - start for start, end in original.markup))
     original = settled(original)
     if not original.chunks:
-        raise InputError("there is no text in the file", expected="a page with text in it")
+        raise InputError(
+            "there is no text in the file",
+            expected="a page with text in it",
+            todo="look at the file in another program",
+        )
     return original
 
 
@@ -98,15 +105,30 @@ def _is_html(raw: bytes, suffix: str) -> bool:
     return bool(_HTML_START.match(head)) or (suffix != ".txt" and len(_HTML_TAG.findall(head)) >= 5)
 
 
+def printable(name: str) -> str:
+    """A file's name in characters that can be written, whatever bytes the system has for it."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def _content(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise InputError(f"{path.name} is not a file", expected=READ_HERE)
+            raise InputError(
+                "this is not a file",
+                seen="a folder" if stat.S_ISDIR(status.st_mode) else "a device",
+                expected=READ_HERE,
+                todo="name a file in it" if stat.S_ISDIR(status.st_mode) else "save what it gives as a file",
+            )
         limits.check_size(status.st_size)
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path.name} cannot be opened", seen=error.strerror or str(error)) from None
+        raise InputError(
+            "the file cannot be opened",
+            seen=error.strerror or str(error),
+            expected="a file that is there and may be read",
+            todo="check its name and who may read it",
+        ) from None
 
 
 def _reader(kind: str) -> Callable[[bytes, str, str], Original]:

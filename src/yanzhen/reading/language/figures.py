@@ -9,9 +9,11 @@ from yanzhen.reading.language.proposal import Proposal
 DIGIT_FOR = {"O": "0", "o": "0", "Ｏ": "0", "l": "1", "I": "1", "|": "1", "Z": "2", "S": "5", "B": "8"}
 SURE_OF_DIGIT, SURE_AT_EDGE = 0.7, 0.55
 
+_LIKE_DIGITS = "0-9０-９OoＯlI|ZSB"
 _FIGURE = re.compile(
-    r"(?<![A-Za-z0-9.])[0-9０-９OoＯlI|ZSB]*[0-9０-９][0-9０-９OoＯlI|ZSB]*(?=[年月日时点万亿元个户名吨亩人家项件%％])"
+    rf"(?<![A-Za-z.{_LIKE_DIGITS}])(?=[OoＯlI|ZSB]{{0,8}}[0-9０-９])(?>[{_LIKE_DIGITS}]{{1,24}})(?=[年月日时点万亿元个户名吨亩人家项件%％])"
 )
+"""Atomic and bounded: a page of nothing but digits is walked through once."""
 _YEAR_IN_CHARACTERS = re.compile(r"(?<![A-Za-z0-9])[一二三四五六七八九零〇OoＯ0０口]{4}(?=年)")
 
 

@@ -14,6 +14,7 @@ from yanzhen.reading.names.persons import find_persons
 from yanzhen.reading.names.places import find_places
 from yanzhen.reading.names.press import find_press
 from yanzhen.reading.names.roles import role_of
+from yanzhen.reading.names.speakers import find_speakers
 from yanzhen.reading.names.tagger import tag
 from yanzhen.reading.names.titles import find_documents, find_events, find_programmes, find_technologies
 from yanzhen.reading.names.values import BlockText, FoundName, NameKind
@@ -38,7 +39,8 @@ def find_names(blocks: Sequence[BlockText]) -> list[FoundName]:
     """
     pages = [Tagged.of(i, block, tag(block.text)) for i, block in enumerate(blocks)]
     in_rules = sum(bool(_RULE.match(block.text.lstrip())) for block in blocks) >= 3
-    mentions = consistent(pages, chain.from_iterable(_candidates(page, in_rules) for page in pages))
+    found = chain(find_speakers(pages), chain.from_iterable(_candidates(page, in_rules) for page in pages))
+    mentions = consistent(pages, found)
     return [_finished(mention, pages, mentions) for mention in mentions]
 
 

@@ -58,8 +58,9 @@ _SIGNED = re.compile(
 )
 _TOKEN = re.compile(r"[^\s　、,，;；/／|｜:：()（）\[\]【】]+")
 _SURNAME_AND_SPACE = re.compile(rf"(?:^|[\s　])[{_HAN}][ 　]$")
+_LINKED = re.compile(rf"[让{''.join(sorted(_TRANSLITERATED))}]{{1,3}}[-－]$")
 _SIGNED_WORDS = frozenset({"报道", "摄影", "整理", "供图", "文字", "图片", "摄"})
-_NEVER_SURNAME = frozenset("和与向从同及由对把让应经时将")
+_ALSO_PREPOSITIONS = frozenset("和与向从同及由对把让应经时将")
 BYLINE_KINDS = frozenset({"byline", "credit"})
 
 
@@ -84,11 +85,13 @@ def has_surname(text: str) -> bool:
     >>> [has_surname(t) for t in ("刘裕斌", "欧阳明", "欣欣向荣", "刘")]
     [True, True, False, False]
     """
-    if not _NAME.match(text) or set(text[1:]) & _NEVER_IN_GIVEN:
+    if not _NAME.match(text):
+        return False
+    double = text[:2] in lexicon.words("surnames") and len(text) > 2
+    if set(text[2 if double else 1 :]) & _NEVER_IN_GIVEN:
         return False
     if text[-1] == "和" or (text[1] == "和" and len(text) > 2 and text[2] in lexicon.words("surnames")):
         return text[1:] in ("和平", "和生", "和明", "和安")
-    double = text[:2] in lexicon.words("surnames") and len(text) > 2
     return double or (text[0] in lexicon.words("surnames") and len(text) <= 3)
 
 
@@ -98,7 +101,7 @@ def is_transliterated(text: str) -> bool:
     >>> is_transliterated("爱因斯坦"), is_transliterated("蓝宝石")
     (True, False)
     """
-    letters = set(text) - set(_DOTS)
+    letters = set(text) - set(_DOTS) - {"-", "－", "让"}
     return len(text) >= 2 and letters <= _TRANSLITERATED
 
 
@@ -121,7 +124,7 @@ def _whole(tagged: Tagged, at: int) -> tuple[int, int]:
     word = tagged.words[at]
     if set(word.text) & set(_DOTS):
         return _dotted_start(tagged, word.start), word.end
-    if at > 1 and _is_surname_before(tagged.words[at - 2], tagged.words[at - 1], word):
+    if at > 1 and _is_surname_before(tagged, tagged.words[at - 1], word):
         return tagged.words[at - 1].start, word.end
     if at and _goes_on(tagged.words[at - 1], word):
         return tagged.words[at - 1].start, word.end
@@ -151,11 +154,14 @@ def _goes_on(first: Word, second: Word) -> bool:
     return surname or (max(first.certainty, second.certainty) < 0.7 and len(first.text) == 2 <= len(second.text))
 
 
-def _is_surname_before(role: Word, single: Word, given: Word) -> bool:
-    """教授|连|季川: a surname that the model took for another word, between a role and a given name."""
-    together = role.end == single.start and single.end == given.start
-    fits = len(given.text) <= 2 and single.text in lexicon.words("surnames") - _NEVER_SURNAME
-    return together and fits and bool(role_before().search(role.text))
+def _is_surname_before(tagged: Tagged, single: Word, given: Word) -> bool:
+    """教授|连|季川, 镇长|向|晚亭: a surname that the model took for another word, between a role and a given name."""
+    if single.end != given.start or len(given.text) > 2 or not role_before().search(tagged.text[: single.start]):
+        return False
+    surnames = lexicon.words("surnames")
+    if single.text + given.text[0] in surnames:
+        return True
+    return single.text in surnames and not (single.text in _ALSO_PREPOSITIONS and given.text[0] in surnames)
 
 
 def _may_end_name(single: str) -> bool:
@@ -202,6 +208,8 @@ def _dotted(tagged: Tagged) -> Iterator[tuple[int, int]]:
 def _dotted_start(tagged: Tagged, start: int) -> int:
     """人|本杰明·科恩: with letters of transliteration that the model put into a word it doubts."""
     word = next((w for w in tagged.words if w.end == start), None)
+    if linked := _LINKED.search(tagged.text[:start]):
+        return linked.start()
     while word and word.certainty < 0.6 and start > word.start and tagged.text[start - 1] in _TRANSLITERATED:
         start -= 1
     return start

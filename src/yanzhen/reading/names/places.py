@@ -134,6 +134,7 @@ def _official(tagged: Tagged) -> Iterator[Mention]:
             if (
                 text[-1] in "省市县区州盟旗"
                 and regions.is_official_name(text)
+                and (text not in lexicon.words("not-names") or _is_below_its_city(tagged, start, text))
                 and not (text[-1] == "市" and tagged.text.startswith("区", start + length))
                 and _cuts_no_word(tagged, start, start + length)
             ):
@@ -150,7 +151,7 @@ def _by_form(tagged: Tagged) -> Iterator[Mention]:
                 yield tagged.mention(word.start, word.start + cut.end(), "place", Rank.GUESS, 0.5)
         elif word.text in tuple("省市县区镇乡") and at and tagged.words[at - 1].end == word.start:
             before = tagged.words[at - 1]
-            proper = before.tag in ("LOC", "PER", "nz", "ORG") and 2 <= len(before.text) <= 3
+            proper = before.tag in ("LOC", "PER", "nz", "ORG") and re.fullmatch(r".{1,2}[^省市县区镇乡]", before.text)
             if proper and is_region_form(before.text + word.text):
                 yield tagged.mention(before.start, word.end, "place", Rank.TAGGED, 0.6)
 
@@ -175,6 +176,17 @@ def is_region_form(text: str) -> bool:
         r"(?:[超夜股楼车集门都闹上菜]市|[小园社校厂]区|[下进入出返回离还]乡|[进入驻包]村|[出入]县)$", text
     )
     return bool(formed) and not is_common(text[:-1]) and not lexicon.is_common_place(text)
+
+
+def _is_below_its_city(tagged: Tagged, start: int, text: str) -> bool:
+    """洛阳|老城区: a region whose name is a common noun, behind the name of the region that holds it."""
+    above = {
+        name
+        for r in regions.regions_named(text)
+        for up in regions.ancestors(r.code)
+        for name in (up.name, regions.short_name(up.name))
+    }
+    return tagged.text[:start].endswith(tuple(above))
 
 
 def _cuts_no_word(tagged: Tagged, start: int, end: int) -> bool:

@@ -103,16 +103,15 @@ def firm_cores(full: str) -> tuple[str, ...]:
     if body == full:
         return ()
     body = body[sum(map(len, regions.leading_regions(body))) :] or body
-    cores = [body]
-    while (trade := _trade_word(body)) and len(body) - len(trade) >= 2:
-        body = body.removesuffix(trade)
-        cores.append(body)
-    return tuple(core for core in cores if len(core) >= 2 and core != full and not lexicon.is_generic(core))
+    cores = sorted(_without_trades(body), key=len, reverse=True)
+    return tuple(core for core in cores if core != full and not lexicon.is_generic(core))
 
 
-def _trade_word(text: str) -> str | None:
+def _without_trades(body: str) -> set[str]:
+    """The text, and what is left of it without one trade word or several behind it, two characters at least."""
     table = lexicon.words("firm-words")
-    return next((text[i:] for i in range(len(text)) if text[i:] in table), None)
+    ends = [at for at in range(2, len(body)) if body[at:] in table]
+    return {body}.union(*(_without_trades(body[:at]) for at in ends)) if len(body) > 1 else set()
 
 
 def is_abbreviation(short: str, full: str) -> bool:

@@ -102,7 +102,8 @@ def _last_phrase(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _goes_on(tokens: Sequence[Token], place: int, end: int) -> bool:
     token = tokens[place]
-    if place + 1 < end and tokens[place + 1].start > token.end + 1:
+    gap = tokens[place + 1].start - token.end if place + 1 < end else 0
+    if gap > 1 or (gap == 1 and not (token.text[-1:].isascii() or tokens[place + 1].text[:1].isascii())):
         return False
     if token.is_noun:
         return True
@@ -149,7 +150,7 @@ def _owning(phrase: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _thing(tokens: Sequence[Token]) -> str | None:
-    text = _EDGE.sub("", _joined(tokens))
+    text = _EDGE.sub("", _joined(tokens)).lstrip("与和及")
     if not text or _NO_THING.fullmatch(text):
         return None
     return text[-_LONGEST:]
