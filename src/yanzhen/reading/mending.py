@@ -16,6 +16,8 @@ from yanzhen.reading.page import BlockKind, Correction
 MENDED = ("title", "subhead", "paragraph", "list", "caption", "pull_quote")
 SLIPPING = ("text", "pdf", "scan")
 """Kinds of files that an OCR may have written; the others are what somebody typed."""
+LEAST_SURE = 0.5
+"""Confidence below which a slip is left as printed: a wrong correction is worse than an uncorrected slip."""
 REACH = 120
 """Characters of markup or layout marks over which the runs of one stretch count as one span."""
 
@@ -89,7 +91,7 @@ def _without_slips(block: SetBlock, people: Sequence[str], page: str) -> tuple[S
     text = block.text
     protected = [m.span() for name in people for m in re.finditer(re.escape(name), text.text)]
     found: list[Correction] = []
-    for slip in reversed(find_slips(text.text, protected)):
+    for slip in reversed(find_slips(text.text, protected, least=LEAST_SURE)):
         if slip.read is None or slip.start == slip.end or _is_habit(slip, text.text, page):
             continue
         found.append(_correction(slip, block))

@@ -11,6 +11,7 @@ from marked import Marked, key_of, read, score
 from yanzhen.reading.names import BlockText, FoundName, find_names
 
 HERE = Path(__file__).parent
+FILES = ("dev.txt", "test.txt", "later.txt", "last.txt", "fresh.txt", "after.txt")
 FLOORS = {
     ("dev.txt", "person"): 0.94,
     ("dev.txt", "organisation"): 0.94,
@@ -23,13 +24,19 @@ FLOORS = {
     ("later.txt", "place"): 0.92,
     ("last.txt", "person"): 0.90,
     ("last.txt", "organisation"): 0.88,
-    ("last.txt", "place"): 0.90,
+    ("last.txt", "place"): 0.93,
+    ("fresh.txt", "person"): 0.94,
+    ("fresh.txt", "organisation"): 0.93,
+    ("fresh.txt", "place"): 0.93,
+    ("after.txt", "person"): 0.93,
+    ("after.txt", "organisation"): 0.92,
+    ("after.txt", "place"): 0.94,
 }
 """F of exact spans and kinds, some hundredths below what is measured now.
 
 Blind figures, persons, organisations and places together: test.txt 0.934 before any tuning; later.txt, written
-when the rules were thought done, 0.918 at its first reading; last.txt, after that, 0.876 and its second part 0.923. All have informed
-repairs since.
+when the rules were thought done, 0.918 at its first reading; last.txt, after that, 0.876 and its second part 0.923; fresh.txt 0.879 (places 0.786);
+after.txt, once the repairs of fresh.txt were done, 0.900 (persons 0.789). All have informed repairs since.
 """
 
 
@@ -56,7 +63,7 @@ def test_the_measure_can_fail() -> None:
 
 
 def test_spans_index_their_block_and_never_overlap() -> None:
-    for document in (d for file in ("dev.txt", "test.txt", "later.txt", "last.txt") for d in read(HERE / file)):
+    for document in (d for file in FILES for d in read(HERE / file)):
         names = find_names(document.blocks)
         for name in names:
             assert document.blocks[name.block].text[name.start : name.end] == name.text

@@ -22,6 +22,9 @@ from yanzhen.reading import regions
         ("朝阳区", ("220100",), "220104"),
         ("西双版纳", (), "532800"),
         ("苏州工业园区", (), "320576"),
+        ("河北", ("120000",), "130000"),
+        ("海淀", ("110000",), "110108"),
+        ("朝阳", ("110105",), "110105"),
     ],
 )
 def test_resolve(name: str, near: tuple[str, ...], code: str) -> None:
@@ -33,6 +36,19 @@ def test_resolve(name: str, near: tuple[str, ...], code: str) -> None:
 @pytest.mark.parametrize("name", ["朝阳区", "鼓楼区", "不存在县", "中心", "城区"])
 def test_what_stays_open(name: str) -> None:
     assert regions.resolve(name) is None
+
+
+def test_a_district_without_its_suffix_needs_its_city() -> None:
+    assert regions.resolve("海淀") is None
+    assert regions.resolve("海淀", ["450000"]) is None
+
+
+def test_a_name_right_behind_its_province_lies_in_it() -> None:
+    """海南 behind 青海 is the prefecture, 吉林 behind 吉林省 the city."""
+    for name, upper, code in (("海南", "630000", "632500"), ("吉林", "220000", "220200")):
+        found = regions.resolve_within(name, upper)
+        assert found is not None and found.code == code
+    assert regions.resolve_within("昌乐", "330000") is None
 
 
 def test_every_region_hangs_on_one_that_exists() -> None:

@@ -55,6 +55,7 @@ class Readings:
 
 
 def swaps(model: CharModel, alike: Lookalikes, text: str) -> list[Proposal]:
+    """Every place where a look-alike suits the text better than what stands there, with how sure that is."""
     symbols = model.alphabet.encode(text)
     if len(symbols.ids) < 2:
         return []
@@ -84,6 +85,8 @@ def readings(model: CharModel, alike: Lookalikes, ids: Ids) -> Readings:
     gain = np.where(inside, after, 0).sum(axis=1) - cost[place]
     good = (gain > LEAST_GAIN) & ~_is_numeral_at_stake(model, padded, place, read)
     place, read = place[good], read[good]
+    if not len(place):
+        return Readings(place, read, np.empty((0, len(FEATURES))))
     paths = Paths(model, ids)
     features = np.stack(
         [

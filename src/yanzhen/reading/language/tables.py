@@ -67,6 +67,7 @@ def pack(name: str, table: Table) -> dict[str, NDArray[np.generic]]:
 
 
 def unpack(name: str, arrays: dict[str, NDArray[np.generic]]) -> Table:
+    """The table of that name out of the model file's arrays: gaps between sorted hashes, values as bytes."""
     gaps = arrays[f"{name}_gaps"].astype(np.uint32)
     gaps[arrays[f"{name}_far"].astype(np.int64)] = arrays[f"{name}_far_gaps"]
     backoff = arrays.get(f"{name}_backoff")

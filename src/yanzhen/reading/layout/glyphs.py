@@ -24,7 +24,7 @@ def is_ideograph(char: str) -> bool:
 def cells(text: str) -> float:
     """Printed width in cells: an ideograph is 1, a letter or digit 0.5.
 
-    ASCII punctuation beside Chinese counts 1, since an OCR writes full-width marks as ASCII.
+    ASCII punctuation counts 1, since an OCR writes full-width marks as ASCII; quotes, which printers squeeze, 0.5.
     """
     return sum(_cell(c) for c in text)
 
@@ -33,7 +33,7 @@ def _cell(char: str) -> float:
     if char in SPACES:
         return 0.5
     if char.isascii():
-        return 0.5 if char.isalnum() or char in ".%+-=/~" else 1.0
+        return 0.5 if char.isalnum() or char in ".%+-=/~\"'" else 1.0
     return 1.0
 
 

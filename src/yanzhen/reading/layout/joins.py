@@ -23,6 +23,8 @@ BODY = ("paragraph", "dated", "list", "heading")
 REACH = 9
 """Pieces that a layout may set between a tail and what continues it."""
 REACH_BACK = 4
+SCRAP = 14
+"""Characters up to which a sentence is hardly a paragraph of its own."""
 LEAST = -0.5
 """Log odds below which a tail stays open: somewhat below even, since what is torn stands somewhere on the page."""
 LEAST_ORPHAN = -1.8
@@ -129,6 +131,7 @@ FEATURES = (
     "head begins with an opening mark",
     "head may be a head",
     "head begins an item or a brief",
+    "head is a scrap",
     "head is set in",
     "indent unknown",
     "indent",
@@ -180,7 +183,9 @@ def _of_head(piece: Piece, kind: str) -> tuple[float, ...]:
     opening = text[0] in OPENERS + "\"'"
     unknown = piece.indent is None
     indent = 0.0 if piece.set_in or piece.indent is None else max(0.0, min(2.5, piece.indent)) - 1.0
-    return (closing, opening, kind == "heading", kind in ("dated", "list"), piece.set_in is True, unknown, indent)
+    scrap = len(text) <= SCRAP and ends_closed(text) and not piece.set_in
+    odd = (kind == "heading", kind in ("dated", "list"), scrap)
+    return (closing, opening, *odd, piece.set_in is True, unknown, indent)
 
 
 def _of_quotes(left: str, right: str) -> tuple[float, ...]:

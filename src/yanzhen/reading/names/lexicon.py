@@ -82,7 +82,9 @@ def _generic_words() -> frozenset[str]:
 
 @cache
 def _common_words() -> frozenset[str]:
-    return _generic_words() | words("common-places")
+    """Without nouns that a place may be called by: 石桥 is common, 石桥镇 is not."""
+    before = (word for word in words("common-places") if len(word) == 1 or place_suffix(word) is None)
+    return _generic_words().union(before)
 
 
 def _is_made_of(text: str, table: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import Rank
+from yanzhen.reading.names.persons import has_surname, is_transliterated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,14 +28,17 @@ def find_speakers(pages: Sequence[Tagged]) -> Iterator[Mention]:
             mention = page.mention(*found.span(1), "person", Rank.NAMED, 0.95)
             answers[page.block.article, mention.text].append(mention)
     for (_, text), mentions in answers.items():
-        if len(mentions) > 1 and not _is_word(text):
+        if len(mentions) > 1 and any(_may_be_a_name(pages[m.block], m) for m in mentions) and not _is_word(text):
             yield from mentions
+
+
+def _may_be_a_name(page: Tagged, mention: Mention) -> bool:
+    """Not one common noun of the model's (要点), and with a proper word or the form of a name."""
+    inside = [word for word in page.words if word.start < mention.end and mention.start < word.end]
+    proper = any(word.tag in ("PER", "LOC", "ORG", "nz") for word in inside)
+    return proper or (len(inside) > 1 and (has_surname(mention.text) or is_transliterated(mention.text)))
 
 
 def _is_word(text: str) -> bool:
     words = lexicon.words("not-names") | lexicon.words("roles") | lexicon.words("common-places")
-    return (
-        text in words
-        or lexicon.is_generic(text)
-        or text.endswith(("记者", "者", "方", "人", "员", "家", "会", "局", "司"))
-    )
+    return text in words or lexicon.is_generic(text) or text.endswith(("者", "方", "人", "员", "家", "会", "局", "司"))

@@ -18,7 +18,9 @@ _NO_THING = re.compile(
 )
 _LONGEST = 20
 _GROUP_ALONE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:企业|公司|农户|家庭|单位|机构|居民|村民|职工|人员)")
-_THIS = re.compile("[这该本]")
+_THIS = re.compile("[这该]")
+_THESE = ("这条", "这批", "这个", "这项", "这家", "这座", "这种", "这台", "这支", "这些", "该项")
+_OF_FIGURES = ("以上", "以下", "左右")
 _EVERY = re.compile("每.{0,3}|各|单")
 COMPARING = ("比", "较", "高于", "低于", "高出", "多于", "少于", "超出", "相比", "距", "距离", "离")
 
@@ -83,7 +85,9 @@ def _before_figure(left: Sequence[Token]) -> tuple[list[Token], bool]:
     ):
         if tokens[-1].kind in ("mark", "list", "conjunction") and tokens[-1].text not in ("“", '"', "(", "”"):
             break
-        taken = taken or tokens[-1].kind == "verb"
+        taken = (
+            taken or tokens[-1].kind == "verb" or (tokens[-1].kind == "locative" and tokens[-1].text not in _OF_FIGURES)
+        )
         tokens.pop()
         if taken:
             break
@@ -124,8 +128,9 @@ def _parted(phrase: tuple[Token, ...], left: Sequence[Token], found: FoundQuanti
     )
     if owner:
         return Measured(_thing(rest), owner=owner if opens or owner[0].kind != "noun" else (), opens=opens)
-    if _THIS.match(text) and len(phrase) > 2 and len(phrase[0].text) <= 2:
-        return Measured(_thing(phrase[2:]), owner_words=_joined(phrase[:2]) if opens else None)
+    named = 1 if len(phrase[0].text) > 1 and phrase[0].text not in _THESE else 2
+    if _THIS.match(text) and len(phrase) > named:
+        return Measured(_thing(phrase[named:]), owner_words=_joined(phrase[:named]) if opens else None)
     places = [place for place, token in enumerate(phrase) if token.kind == "particle"]
     if not places:
         return Measured(_thing(phrase))
@@ -177,7 +182,9 @@ def right_noun(tokens: Sequence[Token], end_of_figure: int) -> str | None:
         end = phrase_end(after, at)
     phrase = _up_to_particle(after[at:end])
     phrase = phrase[: next((n for n, token in enumerate(phrase) if n and token.text in MODIFYING), len(phrase))]
-    while phrase and phrase[-1].kind == "nominal" and len(phrase) > 1 and end < len(after):
+    while (
+        phrase and phrase[-1].kind == "nominal" and len(phrase) > 1 and end < len(after) and after[end].kind != "mark"
+    ):
         phrase = phrase[:-1]
     cut = next((place for place, token in enumerate(phrase) if token.kind == "list"), len(phrase))
     text = _EDGE.sub("", _joined(phrase[:cut]))

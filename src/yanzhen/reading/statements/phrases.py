@@ -41,6 +41,7 @@ _NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]+[
 _BLANK = re.compile(r"\s+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 _SPLIT_TAIL = re.compile(r"(?:出|到|至|了|过|成|起)$")
+_BEHIND_FIGURES = ("以上", "以下", "左右", "以内", "上下")
 _NO_REGION = re.compile("[场性统民长级]")
 _TAGS: dict[str, WordClass] = {
     "v": "verb",
@@ -184,7 +185,7 @@ def _tagged(text: str, start: int, end: int, tag: str) -> Iterator[Token]:
         yield from _by_lexicon(text, start, end)
         return
     if kind is None:
-        kind = "noun" if tag == "f" and len(piece) > 3 else _TAGS.get(tag, "noun")
+        kind = "noun" if tag == "f" and piece not in _BEHIND_FIGURES else _TAGS.get(tag, "noun")
         kind = "aspect" if tag in ("u", "xc") else kind
     if kind == "nominal" and tag == "v" and piece in _transitive():
         kind = "verb"
@@ -244,6 +245,7 @@ def _revised(tokens: list[Token]) -> list[Token]:
 
 
 MODIFYING = (
+    "一般",
     "平均",
     "年均",
     "月均",

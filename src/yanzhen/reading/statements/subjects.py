@@ -61,8 +61,9 @@ def read_about(clause: Clause, found: FoundQuantity, earlier: About | None) -> A
     share_of, head = _share(clause.left, found, earlier)
     own = [token for token in clause.tokens if clause.left_start <= token.start and token.end <= _end(clause, head)]
     measured = measured_of(own, right_noun(clause.tokens, found.end), found, _counted(clause, own, earlier))
-    owner = _owner(clause, own, measured)
-    thing = _thing(measured, found, earlier, own, shared=head != clause.left)
+    shared = head != clause.left
+    owner = _owner(clause, measured, shared=shared)
+    thing = _thing(measured, found, earlier, own, shared=shared)
     subject = owner.subject if owner else clause.topic.subject
     if (
         earlier is not None
@@ -97,13 +98,13 @@ def _end(clause: Clause, head: str) -> int:
     return clause.left_start + len(head)
 
 
-def _owner(clause: Clause, own: Sequence[Token], measured: Measured) -> Topic | None:
+def _owner(clause: Clause, measured: Measured, *, shared: bool) -> Topic | None:
     """The owner that the measured noun phrase brings along (全县产值, 甲公司的收入, 每家企业)."""
     if measured.owner:
         found = owner_of(measured.owner, clause.firm)
         if found is not None:
             return found
-    return Topic(measured.owner_words) if measured.owner_words else None
+    return Topic(measured.owner_words) if measured.owner_words and not (shared and measured.text is None) else None
 
 
 def _thing(

@@ -48,7 +48,9 @@ class SentenceTopics:
         self.heads = [head_of(tokens) for tokens in self.clauses]
         self.topics = self._topics()
         paragraph.firm = firm_named(paragraph.names, sentence.end, paragraph.firm)
-        paragraph.lasting = next((topic for topic in self.topics if topic.lasting), carried(paragraph.lasting))
+        paragraph.lasting = next(
+            (carried(topic) for topic in self.topics if carried(topic).lasting), carried(paragraph.lasting)
+        )
 
     def _tokens(self, figures: Sequence[FoundQuantity]) -> list[Token]:
         """The words of the sentence, each figure as one number."""

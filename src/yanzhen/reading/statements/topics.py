@@ -15,6 +15,7 @@ _FIRM = re.compile(r"(?:公司|集团|厂|院|所|中心|合作社|银行|企业
 _GROUP = re.compile(r"(?:企业|公司|户|人|家庭|单位|机构|学校|院所|团队|项目|村|园区|职工|农民|居民)$")
 _TEAM = re.compile(r"(?:研发|科研|攻关|课题|创新)?(?:团队|课题组|小组|工作室|公司|集团)")
 _LONGEST = 16
+_NO_DOER = re.compile("[首最每]|唯一")
 _BODIES = ("公司", "集团", "企业", "项目", "园区", "合作社", "平台")
 
 
@@ -24,6 +25,8 @@ class Topic:
 
     subject: str | None = None
     lasting: bool = False
+    region: str | None = None
+    """The region that opens the subject's words (全县 of 全县轴承产业) and holds on where they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,25 @@ def topic_of(tokens: Sequence[Token], head: Head, known: Topic, firm: str | None
         return known
     owner = owner_of(phrase, firm)
     if owner is not None:
-        return owner
+        return _whole(phrase, owner) if _acts(tokens, head.end) else owner
     return _noun_topic(phrase, known) if _acts(tokens, head.end) else known
+
+
+def _whole(phrase: Sequence[Token], owner: Topic) -> Topic:
+    """全县轴承产业 where a region is followed by whose doing it is."""
+    place = phrase[0].kind == "region" or (phrase[0].name is not None and phrase[0].name.kind == "place")
+    text = "".join(token.text for token in phrase)
+    plain = all(token.kind in ("noun", "nominal", "name", "region") for token in phrase)
+    if (
+        not place
+        or not plain
+        or len(phrase) < 2
+        or phrase[-1].kind in ("name", "region")
+        or len(text) > _LONGEST
+        or _NO_DOER.search(text)
+    ):
+        return owner
+    return Topic(text, region=owner.subject)
 
 
 def _acts(tokens: Sequence[Token], at: int) -> bool:
@@ -171,7 +191,7 @@ def _deepest(phrase: Sequence[Token]) -> NameMention | None:
 def _noun_topic(phrase: Sequence[Token], known: Topic) -> Topic:
     """A noun phrase in front of a verb; what says only when or how is none."""
     text = "".join(token.text for token in phrase)
-    if word_patterns()["no_owner"].match(text) or not 2 <= len(text) <= _LONGEST:
+    if word_patterns()["no_owner"].match(text) or text.endswith(("性", "化")) or not 2 <= len(text) <= _LONGEST:
         return known
     if any(token.kind == "list" for token in phrase) or all(token.kind == "nominal" for token in phrase):
         return known
@@ -195,4 +215,6 @@ def is_group(text: str) -> bool:
 
 def carried(topic: Topic) -> Topic:
     """What of a topic holds on in the next sentence."""
+    if topic.region is not None:
+        return Topic(topic.region, lasting=True)
     return topic if topic.lasting else Topic()
