@@ -41,7 +41,7 @@ test-all: setup ## all tests; installs and starts Chromium and PostgreSQL where 
 lint: setup ## formatting, lint, types, walls
 	@$(BIN)/ruff format --check src tests bench
 	@$(BIN)/ruff check src tests bench
-	@$(BIN)/mypy
+	@$(BIN)/mypy --no-incremental
 	@$(BIN)/lint-imports
 
 clean: ## remove what setup made (not the data in YANZHEN_HOME)

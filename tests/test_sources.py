@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from yanzhen.errors import InputError, Refusal, YanzhenError
+from yanzhen.errors import InputError, RefusalError, YanzhenError
 from yanzhen.sources import Cell, Derived, Source, Statement, TextSpan
 from yanzhen.values import Quantity, exactly
 
@@ -40,7 +40,7 @@ def test_what_a_statement_does_not_say_is_unknown() -> None:
     assert isinstance(statement.quantity, Quantity)
 
 
-@pytest.mark.parametrize("kind", [InputError, Refusal])
+@pytest.mark.parametrize("kind", [InputError, RefusalError])
 def test_an_error_is_told_in_one_order(kind: type[YanzhenError]) -> None:
     error = kind("row 3, column revenue", seen="'many'", expected="a number", todo="correct it")
     assert str(error) == "row 3, column revenue; seen: 'many'; expected: a number; what to do: correct it"

@@ -4,7 +4,7 @@
 
     YanzhenError
     ├── InputError    a file, a row or a value that cannot be used (exit code 2)
-    └── Refusal       a question that has no meaningful answer here (exit code 2)
+    └── RefusalError       a question that has no meaningful answer here (exit code 2)
 """
 
 from __future__ import annotations
@@ -36,5 +36,5 @@ class InputError(YanzhenError):
     """A file, a row or a value that cannot be used."""
 
 
-class Refusal(YanzhenError):
+class RefusalError(YanzhenError):
     """A question that has no meaningful answer here, with the reason."""

@@ -2,7 +2,7 @@
 
 >>> from yanzhen.reading import read_bytes
 >>> page = read_bytes("沂陵县今年培训农民640多场次。".encode(), name="note.txt", published="2020-09")
->>> page.statements[0].quote, page.statements[0].quantity.low
+>>> [(s.quote, s.quantity.low) for s in page.statements if s.quantity][0]
 ('640多场次', Decimal('640'))
 """
 

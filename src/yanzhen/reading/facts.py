@@ -7,12 +7,13 @@ that merely stand near each other.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from yanzhen.reading.names import BlockText, FoundName
 
@@ -115,18 +116,26 @@ def find_facts(blocks: Sequence[BlockText], names: Sequence[FoundName]) -> list[
 
 
 def _clauses(blocks: Sequence[BlockText], names: Sequence[FoundName]) -> Iterator[_Clause]:
-    for index, block in enumerate(blocks):
-        here = [name for name in names if name.block == index]
-        for sentence in _CLAUSE.finditer(block.text):
-            inside = tuple(n for n in here if sentence.start() <= n.start and n.end <= sentence.end())
-            if inside:
-                person = _one_person(n for n in here if n.end <= sentence.start())
-                yield _Clause(index, *sentence.span(), sentence[0], inside, person)
+    """The clauses that name somebody, each with the person whom 他 would mean in it; ``names`` stand in reading order."""
+    for index, own in groupby(names, key=lambda name: name.block):
+        waiting, before = deque(own), dict[str, FoundName]()
+        for sentence in _CLAUSE.finditer(blocks[index].text):
+            inside = _taken(waiting, sentence.end())
+            if whole := tuple(n for n in inside if sentence.start() <= n.start):
+                yield _Clause(index, *sentence.span(), sentence[0], whole, _one_person(before))
+            before |= {_said(name): name for name in inside if name.kind == "person"}
 
 
-def _one_person(names: Iterable[FoundName]) -> FoundName | None:
+def _taken(waiting: deque[FoundName], end: int) -> list[FoundName]:
+    """Take off the names that end by ``end``."""
+    taken = []
+    while waiting and waiting[0].end <= end:
+        taken.append(waiting.popleft())
+    return taken
+
+
+def _one_person(people: Mapping[str, FoundName]) -> FoundName | None:
     """The person whom 他 means: the only one that the block has named so far."""
-    people = {_said(name): name for name in names if name.kind == "person"}
     return next(iter(people.values())) if len(people) == 1 else None
 
 

@@ -183,7 +183,11 @@ def right_noun(tokens: Sequence[Token], end_of_figure: int) -> str | None:
     phrase = _up_to_particle(after[at:end])
     phrase = phrase[: next((n for n, token in enumerate(phrase) if n and token.text in MODIFYING), len(phrase))]
     while (
-        phrase and phrase[-1].kind == "nominal" and len(phrase) > 1 and end < len(after) and after[end].kind != "mark"
+        phrase
+        and phrase[-1].kind == "nominal"
+        and len(phrase) > 1
+        and end < len(after)
+        and not (at and after[end].kind == "mark")
     ):
         phrase = phrase[:-1]
     cut = next((place for place, token in enumerate(phrase) if token.kind == "list"), len(phrase))
