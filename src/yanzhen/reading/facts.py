@@ -118,7 +118,8 @@ def find_facts(blocks: Sequence[BlockText], names: Sequence[FoundName]) -> list[
 def _clauses(blocks: Sequence[BlockText], names: Sequence[FoundName]) -> Iterator[_Clause]:
     """The clauses that name somebody, each with the person whom 他 would mean in it; ``names`` stand in reading order."""
     for index, own in groupby(names, key=lambda name: name.block):
-        waiting, before = deque(own), dict[str, FoundName]()
+        waiting = deque(own)
+        before: dict[str, FoundName] = {}
         for sentence in _CLAUSE.finditer(blocks[index].text):
             inside = _taken(waiting, sentence.end())
             if whole := tuple(n for n in inside if sentence.start() <= n.start):
