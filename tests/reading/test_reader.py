@@ -377,6 +377,13 @@ def test_four_times_the_text_takes_about_four_times_the_time(shape: str) -> None
     assert long < 8 * short + 0.5, f"{short:.2f} s for 2,000 characters, {long:.2f} s for 8,000"
 
 
+@pytest.mark.parametrize("shape", ["one paragraph", "short lines", "a list without stops"])
+def test_a_long_paragraph_takes_its_length_in_time(shape: str) -> None:
+    """What grows with the square of a paragraph shows late: at the length of a whole sheet in one line."""
+    short, long = (_cpu_seconds(GROWING[shape](n)) for n in (10_000, 40_000))
+    assert long < 7 * short + 0.5, f"{short:.2f} s for 10,000 characters, {long:.2f} s for 40,000"
+
+
 def _cpu_seconds(text: str) -> float:
     page_of("story")  # what is loaded once is loaded
     start = time.process_time()

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from yanzhen.reading.statements.found import FigureKind
 from yanzhen.reading.statements.lexicons import UnitWord, units
-from yanzhen.reading.statements.numerals import Numeral, read_numeral
+from yanzhen.reading.statements.numerals import Numeral, chinese_value, read_numeral
 
 _PER = re.compile(r" ?[/／] ?|每")
 _PER_UNIT = re.compile(
@@ -17,6 +17,7 @@ _PER_UNIT = re.compile(
 _PERCENT = re.compile(r" ?(?:%|％)")
 _PERMILLE = re.compile(r" ?‰")
 _TENTHS = re.compile(r"成(?![立为果功员长本都交熟品效就人语套群批渝才份渣型片因活绩材千百形年家药分衣像了规])")
+_TENTHS_AND = re.compile(r"[一二三四五六七八九](?![个家名项成月年天号亩十百千万亿种类是、])")
 _BEHIND_UNIT = re.compile(r"(?:多|余)(?![元样种次方数家个层维边媒功云点半式处地项少名位人杭姚额力])")
 _HALF_UNIT = re.compile(r"半(?![径岛导自封成壁山数月载])")
 _COUNTED_HALF = re.compile(r"个半(?P<unit>小时|月|学期|世纪|百分点|钟头|交易日)")
@@ -100,6 +101,9 @@ def _tenths(text: str, number: Numeral, end: int) -> Measure:
     half = _HALF_UNIT.match(text, end)
     number = _plus_half(number) if half else number
     end = half.end() if half else end
+    digit = None if half else _TENTHS_AND.match(text, end)
+    if digit:
+        number, end = _plus_tenths(number, digit[0]), digit.end()
     more = _BEHIND_UNIT.match(text, end)
     told = replace(number.scaled(Decimal("0.1")), lone=False)
     return Measure(
@@ -112,6 +116,12 @@ def _tenths(text: str, number: Numeral, end: int) -> Measure:
         number.more or bool(more),
         scale=Decimal("0.1"),
     )
+
+
+def _plus_tenths(number: Numeral, digit: str) -> Numeral:
+    """九成五 is 0.95."""
+    figure = number.low + (chinese_value(digit) or Decimal(0)) / 10
+    return replace(number, low=figure, high=figure, step=Decimal("0.1"))
 
 
 def _plus_half(number: Numeral) -> Numeral:

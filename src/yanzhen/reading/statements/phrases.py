@@ -36,7 +36,7 @@ WordClass = Literal[
 ]
 NOUNS = ("noun", "nominal", "name", "region")
 
-_MARKS = re.compile(r"[,。;:!?()\[\]“”\"'‘’《》…·]|——")
+_MARKS = re.compile(r"[|｜,。;:!?()\[\]“”\"'‘’《》…·]|——")
 _NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]+[\d.,万亿千百十%％多余几]*[\u4e00-\u9fff]{0,2}")
 _BLANK = re.compile(r"\s+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")

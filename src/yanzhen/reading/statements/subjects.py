@@ -25,16 +25,16 @@ _RATES = ("ratio", "points", "times")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What stands around a figure: ``left`` up to the figure, ``right`` behind it, dates blanked.
+    """What stands around a figure, dates blanked: ``left`` is the text from ``left_start`` up to it.
 
-    ``tokens`` are the words of its whole clause, ``topic`` what the text
-    is about in this clause, ``before`` what it was about up to it; ``left_start`` is where the words that are this figure's own begin.
+    ``own`` are the words of ``left``, ``behind`` those that follow the figure in its clause. ``topic`` is what the
+    text is about in this clause, ``before`` what it was about up to it, ``firm`` the firm that 公司 takes up.
     """
 
     left: str
-    right: str
     left_start: int
-    tokens: Sequence[Token]
+    own: Sequence[Token]
+    behind: Sequence[Token]
     topic: Topic
     before: Topic
     firm: str | None
@@ -59,8 +59,8 @@ class About:
 def read_about(clause: Clause, found: FoundQuantity, earlier: About | None) -> About:
     """What the figure of a clause is about; ``earlier`` is the figure before it in its sentence."""
     share_of, head = _share(clause.left, found, earlier)
-    own = [token for token in clause.tokens if clause.left_start <= token.start and token.end <= _end(clause, head)]
-    measured = measured_of(own, right_noun(clause.tokens, found.end), found, _counted(clause, own, earlier))
+    own = [token for token in clause.own if token.end <= clause.left_start + len(head)]
+    measured = measured_of(own, right_noun(clause.behind, found.end), found, _counted(clause, own, earlier))
     shared = head != clause.left
     owner = _owner(clause, measured, shared=shared)
     thing = _thing(measured, found, earlier, own, shared=shared)
@@ -92,10 +92,6 @@ def _counted(clause: Clause, own: Sequence[Token], earlier: About | None) -> str
     """What the figure right in front of a figure's own words counts."""
     adjacent = earlier is not None and earlier.kind == "count" and earlier.end == clause.left_start
     return earlier.property if earlier is not None and adjacent and own else None
-
-
-def _end(clause: Clause, head: str) -> int:
-    return clause.left_start + len(head)
 
 
 def _owner(clause: Clause, measured: Measured, *, shared: bool) -> Topic | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ from yanzhen.reading.statements.topics import Topic, carried, firm_named, head_o
 
 if TYPE_CHECKING:
     from yanzhen.reading.names.tagger import Word
+
+_FAR = 24
+"""How many words behind a figure may still hold its noun."""
 
 
 class ParagraphTopics:
@@ -44,6 +47,9 @@ class SentenceTopics:
         self.firms = [firm_named(paragraph.names, span[0], paragraph.firm) for span in sentence.clauses]
         self.paragraph_topic = paragraph.lasting
         self.tokens = self._tokens(figures)
+        self.starts = [token.start for token in self.tokens]
+        self.openings = [span[0] for span in sentence.clauses]
+        self.ends = [span[1] for span in sentence.clauses]
         self.clauses = [self._clause(span) for span in sentence.clauses]
         self.heads = [head_of(tokens) for tokens in self.clauses]
         self.topics = self._topics()
@@ -63,7 +69,13 @@ class SentenceTopics:
         return tokens + self.paragraph.tokens(at, self.sentence.end)
 
     def _clause(self, span: tuple[int, int]) -> list[Token]:
-        return [token for token in self.tokens if span[0] <= token.start < span[1]]
+        return self._between(*span)
+
+    def _between(self, start: int, end: int, most: int | None = None) -> list[Token]:
+        """The words that start in ``[start, end)``, the first ``most`` of them."""
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, end)
+        return self.tokens[first : last if most is None else min(last, first + most)]
 
     def _topics(self) -> list[Topic]:
         known, topics = self.paragraph.lasting, []
@@ -73,8 +85,7 @@ class SentenceTopics:
         return topics
 
     def _place(self, position: int) -> int:
-        starts = [span[0] for span in self.sentence.clauses]
-        return max(0, bisect_right(starts, position) - 1)
+        return max(0, bisect_right(self.openings, position) - 1)
 
     def subject_at(self, position: int) -> str | None:
         """What the clause that holds ``position`` is about."""
@@ -82,20 +93,19 @@ class SentenceTopics:
 
     def noun_behind(self, position: int) -> str | None:
         """The noun phrase that follows ``position`` at once."""
-        noun = right_noun([token for token in self.tokens if token.start >= position], position)
+        noun = right_noun(self._between(position, self.sentence.end, _FAR), position)
         return noun and noun.partition("和")[0]
 
     def about(self, found: FoundQuantity, earlier: About | None, edge: int) -> About:
         """What a figure of the sentence is about; ``edge`` is where the figure before it ends."""
         place = self._place(found.start)
-        start, end = self.sentence.clauses[place]
-        start = max(start, min(edge, found.start))
+        start = max(self.sentence.clauses[place][0], min(edge, found.start))
         text = self.paragraph.blanked
         clause = Clause(
             left=text[start : found.start],
-            right=text[found.end : max(end, found.end)].rstrip("。!?;"),
             left_start=start,
-            tokens=self.clauses[place],
+            own=self._between(start, found.start),
+            behind=self._between(found.end, self.ends[place], _FAR),
             topic=self.topics[place],
             before=self.topics[place - 1] if place else self.paragraph_topic,
             firm=self.firms[place],
