@@ -37,9 +37,8 @@ def check_page(
     ``readings`` are those of :func:`~yanzhen.reading.statements.read_statements` for ``paragraphs``;
     :attr:`Finding.inputs` index into them.
     """
-    checked = [
-        Checked(place, reading, fold(paragraphs[reading.paragraph].text)) for place, reading in enumerate(readings)
-    ]
+    folded = [fold(paragraph.text) for paragraph in paragraphs]
+    checked = [Checked(place, reading, folded[reading.paragraph]) for place, reading in enumerate(readings)]
     findings: list[Finding] = []
     for article in dict.fromkeys(reading.article for reading in readings):
         own = [item for item in checked if item.reading.article == article]

@@ -18,6 +18,7 @@ SLIPPING = ("text", "pdf", "scan")
 """Kinds of files that an OCR may have written; the others are what somebody typed."""
 LEAST_SURE = 0.5
 """Confidence below which a slip is left as printed: a wrong correction is worse than an uncorrected slip."""
+BARS = "|｜│ \t"
 REACH = 120
 """Characters of markup or layout marks over which the runs of one stretch count as one span."""
 
@@ -44,11 +45,20 @@ class SetBlock:
         return Runs(self.text, self.original.text)
 
     def spans(self) -> tuple[Span, ...]:
-        """The block's runs in the original, in reading order; a Markdown table is one run with its bars."""
+        """The block's runs in the original, in reading order; a table typed in characters is one run with its bars."""
         runs = self.runs.of(0, len(self.text))
-        if self.kind == "table" and self.original.kind == "markdown" and runs:
-            return ((min(a for a, _ in runs), max(b for _, b in runs)),)
+        if self.kind == "table" and self.original.kind in ("markdown", "text") and runs:
+            return (self._with_bars(min(a for a, _ in runs), max(b for _, b in runs)),)
         return runs if self.placed.ornament is None else (self.placed.ornament, *runs)
+
+    def _with_bars(self, start: int, end: int) -> Span:
+        """With the bars that open the first row and close the last."""
+        text = self.original.text
+        while start and text[start - 1] in BARS:
+            start -= 1
+        while end < len(text) and text[end] in BARS:
+            end += 1
+        return (start, end)
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the text in the original; where the layout tore it, its first part."""

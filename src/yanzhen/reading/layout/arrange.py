@@ -9,7 +9,7 @@ from yanzhen.reading.layout.genre import genre_of
 from yanzhen.reading.layout.interruptions import Page, return_interrupted
 from yanzhen.reading.layout.joins import Body, Language, find_joins
 from yanzhen.reading.layout.kinds import kinds_of
-from yanzhen.reading.layout.pieces import Sheet, pieces_of
+from yanzhen.reading.layout.pieces import Piece, Sheet, pieces_of
 from yanzhen.reading.layout.placed import Arrangement, Placed, Story
 from yanzhen.reading.layout.quotes import find_pull_quotes
 from yanzhen.reading.layout.setting import Setter
@@ -50,12 +50,21 @@ def _sorted_out(sheet: Sheet, *, loose: bool, language: Language) -> tuple[list[
     groups = _groups(len(kinds), starts)
     titles = {i for s in starts for i in s.title}
     if loose:
+        _demote_last_heads(sheet.pieces, kinds, groups, titles)
         return_interrupted(Page(sheet.pieces, kinds, starts), groups)
         for quote, source in find_pull_quotes(sheet.pieces, kinds, titles).items():
             kinds[quote] = "pull_quote"
             groups[quote] = groups[source]
     kinds = ["title" if i in titles else kind for i, kind in enumerate(kinds)]
     return starts, Body(sheet.pieces, kinds, groups, language)
+
+
+def _demote_last_heads(pieces: Sequence[Piece], kinds: list[str], groups: Sequence[int], titles: set[int]) -> None:
+    """A head with nothing under it heads nothing: it is the short end of a paragraph."""
+    for i in range(len(kinds) - 1, -1, -1):
+        alone = i + 1 == len(kinds) or groups[i + 1] != groups[i]
+        if alone and kinds[i] == "heading" and i not in titles and pieces[i].hint is None:
+            kinds[i] = "paragraph"
 
 
 def _groups(count: int, starts: Sequence[Start]) -> list[int]:

@@ -9,7 +9,7 @@ from yanzhen.reading.layout.heads import Person
 from yanzhen.reading.layout.placed import Placed
 from yanzhen.reading.page import ArticleKind
 
-_COMMENT = re.compile(r"短评|评论|时评|快评|社论|述评|锐评|微评|观察|论坛|漫谈|随笔|有话|热议|圆桌|声音")
+_COMMENT = re.compile(r"短评|评论|时评|快评|社论|述评|锐评|微评|漫谈|随笔")
 _NOTICE = re.compile(
     r"通知|公告|公示|通告|通报|复函|批复|启事|声明|条例|办法|规定|细则|规程|名录|名单|决定|意见稿|方案$|指南$|章程"
 )

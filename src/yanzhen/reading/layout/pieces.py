@@ -23,6 +23,7 @@ from yanzhen.reading.layout.lines import (
     spaced_lines,
     spaces_mark_lines,
 )
+from yanzhen.reading.layout.typed import typed_tables
 from yanzhen.reading.original import Box, Chunk, Original, Span, Tracked
 
 NOTHING = Tracked("", (), ())
@@ -141,13 +142,17 @@ def _without_wraps(text: Tracked, original: str) -> Tracked:
 def _unmarked(chunk: Chunk, spaced: bool, wrapped: bool, marks: list[Span]) -> list[Piece]:
     lines, quoted = _without_quote_marks(chunk.lines, marks)
     lines = [line for line in lines if line.text.strip()]
-    if spaced:
-        printed = [part for line in lines for part in printed_lines(line)]
-        return [_piece(printed, chunk, quoted=quoted, measured=len(printed) > 1 or len(lines) == 1)] if printed else []
-    return [
-        _piece(group, chunk, quoted=quoted, measured=measured)
-        for group, measured in paragraphs_of(lines, chunk, wrapped)
-    ]
+    pieces: list[Piece] = []
+    for part, rows in typed_tables(lines):
+        if rows:
+            pieces.append(replace(_piece(part, chunk, quoted=False, measured=False), rows=rows, hint="table"))
+        elif spaced:
+            printed = [line for whole in part for line in printed_lines(whole)]
+            pieces.append(_piece(printed, chunk, quoted=quoted, measured=len(printed) > 1 or len(part) == 1))
+        else:
+            groups = paragraphs_of(part, chunk, wrapped)
+            pieces += [_piece(group, chunk, quoted=quoted, measured=measured) for group, measured in groups]
+    return pieces
 
 
 def _without_quote_marks(lines: tuple[Tracked, ...], marks: list[Span]) -> tuple[list[Tracked], bool]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from yanzhen.reading.layout.genre import genre_of
-from yanzhen.reading.layout.glyphs import is_cjk
+from yanzhen.reading.layout.glyphs import ends_closed, is_cjk
 from yanzhen.reading.layout.heads import Person, bylines_of, credited, head_of, is_source_line, kicker_mark
 from yanzhen.reading.layout.joins import Language, is_open_end
 from yanzhen.reading.layout.lines import without_inner_spaces
@@ -16,6 +16,7 @@ from yanzhen.reading.layout.placed import Placed, Story
 from yanzhen.reading.layout.stories import Start
 from yanzhen.reading.original import Tracked
 from yanzhen.reading.page import BlockKind, BlockStatus
+from yanzhen.reading.statements.truncation import find_cut_figure
 
 RUNS_ON = 1.0
 """Seam gain (log10) above which two lines of a head are one phrase broken by the line end."""
@@ -46,6 +47,10 @@ class Setter:
             if kind == "dated":
                 people += _head_people(self.pieces[at])
                 blocks += self._dated(at)
+            elif kind == "caption" and (credit := _CREDIT_BEHIND.search(self.pieces[at].raw.text)):
+                raw = self.pieces[at].raw
+                blocks.append(self._placed("caption", at, self._tight(raw[: credit.start()].strip())))
+                blocks.append(self._placed("credit", at, raw[credit.start() :].strip()))
             else:
                 blocks.append(self._block(kind, at))
         blocks = _titles_as_one([b for b in blocks if b.text.text.strip()])
@@ -78,7 +83,7 @@ class Setter:
         while last in self.after:
             last = self.after[last]
         status: BlockStatus = "rejoined" if last != at else "whole"
-        if kind in ("paragraph", "list") and is_open_end(self.pieces[last]):
+        if kind in ("paragraph", "list") and (is_open_end(self.pieces[last]) or _announces_a_figure(text)):
             status = "truncated"
         return Placed(kind, self._tight(text), status, page=self.pieces[at].page, box=self.pieces[at].box)
 
@@ -124,7 +129,15 @@ class Setter:
         return is_cjk(left[-1]) and is_cjk(right[0]) and self.language.seam_gain(left, right) > RUNS_ON
 
 
+_CREDIT_BEHIND = re.compile(
+    r"(?<=[。！？)）])[ \u3000]*(?:[\u4e00-\u9fff]{2,8}(?:记者|通讯员)[ \u3000]*)?[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,3}[ \u3000]*(?:摄|摄影)$"
+)
 _BODY_KINDS: dict[str, BlockKind] = {"list": "list", "caption": "caption", "pull_quote": "pull_quote"}
+
+
+def _announces_a_figure(text: Tracked) -> bool:
+    """Whether the text breaks off right in front of its figure: that it fills no column then means nothing."""
+    return not ends_closed(text.text) and find_cut_figure(text.text) is not None
 
 
 def table_text(piece: Piece) -> Tracked:
