@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import signal
 import struct
 import subprocess
 import sys
@@ -29,6 +30,13 @@ SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "schema" / "page.schem
 SECONDS = 60.0
 """The longest that any refusal or answer may take here, on a machine that does other work too."""
 MEGABYTES = 1_000
+MEASURED = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code if code >= 0 else 128 - code)
+"""
+"""A small process between: a child's peak counts the memory of the one that it was forked from."""
 
 
 @dataclass(frozen=True)
@@ -51,26 +59,31 @@ def read(tmp_path: Path) -> Callable[..., Ran]:
     def run(
         *arguments: str | bytes | Path, shell_end: str = "", longest: float = SECONDS * 1.5, **environment: str
     ) -> Ran:
-        out, err = tmp_path / ".out", tmp_path / ".err"
+        out, err, memory = tmp_path / ".out", tmp_path / ".err", tmp_path / ".memory"
         command: list[Any] = [sys.executable, "-m", "yanzhen.cli", "read", *arguments]
         if shell_end:
             command = ["bash", "-c", f'"$@" {shell_end}', "bash", *command]
+        command = [sys.executable, "-S", "-c", MEASURED, str(memory), *command]
         start = time.monotonic()
         with out.open("wb") as to_out, err.open("wb") as to_err:
             child = subprocess.Popen(
-                command, stdout=to_out, stderr=to_err, cwd=tmp_path, env={**os.environ, **environment}
+                command,
+                stdout=to_out,
+                stderr=to_err,
+                cwd=tmp_path,
+                env={**os.environ, **environment},
+                start_new_session=True,
             )
-            stop = threading.Timer(longest, child.kill)
+            stop = threading.Timer(longest, os.killpg, (child.pid, signal.SIGKILL))
             stop.start()
-            _, status, used = os.wait4(child.pid, 0)
+            child.wait()
             stop.cancel()
-            child.returncode = os.waitstatus_to_exitcode(status)
         return Ran(
             child.returncode,
             out.read_bytes(),
             err.read_text(encoding="utf-8", errors="replace"),
             time.monotonic() - start,
-            used.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2),
+            float(memory.read_text() if memory.exists() else "inf") / (1024 if sys.platform == "linux" else 1024**2),
         )
 
     return run
@@ -271,7 +284,9 @@ def test_refused_in_one_message(read: Callable[..., Ran], tmp_path: Path, case: 
     (tmp_path / name).write_bytes(content)
     ran = read(name, "--json", "--html", "report.html")
     assert_refused(ran, word, name)
-    assert sorted(p.name for p in tmp_path.iterdir() if p.name not in (".out", ".err")) == [name], "no partial output"
+    assert sorted(p.name for p in tmp_path.iterdir() if p.name not in (".out", ".err", ".memory")) == [name], (
+        "no partial output"
+    )
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.html", "a.png", "a.docx"])

@@ -35,6 +35,8 @@ def test_text_around_a_table_stays_text() -> None:
     assert [(count, bool(rows)) for count, rows in found] == [(1, False), (3, True), (1, False)]
 
 
-@pytest.mark.parametrize("line", ["本报记者 郑一帆  通讯员 江屿", "A | B", "全县共有企业1260家，  其中小微企业占九成。"])
+@pytest.mark.parametrize(
+    "line", ["本报记者 郑一帆  通讯员 江屿", "A | B", "全县共有企业1260家，  其中小微企业占九成。"]
+)
 def test_no_table(line: str) -> None:
     assert runs([line]) == [(1, [])]
