@@ -175,10 +175,18 @@ def test_a_sentence_cut_off_before_its_figure_is_truncated_and_not_guessed() -> 
 
 @pytest.mark.parametrize("ending", ["全省规上企业研发费用占营业收入的比重达", "据统计，去年全县实现工业总产值"])
 def test_a_short_last_line_that_was_cut_off_is_no_subhead(ending: str) -> None:
+    last = _cut_off_at(ending)["articles"][-1]["blocks"][-1]
+    assert (last["kind"], last["status"]) == ("paragraph", "truncated")
+
+
+def test_a_short_last_line_that_was_cut_off_states_it() -> None:
+    stated = _cut_off_at("全省规上企业研发费用占营业收入的比重达")["statements"]
+    assert [s for s in stated if s["quantity"] and s["quantity"]["status"] == "truncated"]
+
+
+def _cut_off_at(ending: str) -> dict[str, Any]:
     text = RELEASE.rstrip().rsplit("\n\n", 1)[0] + "\n\n" + ending + "\n"
-    page = page_json(read_bytes(text.encode(), name="a.txt", published="2025-10-21"))
-    assert page["articles"][-1]["blocks"][-1]["kind"] == "paragraph"
-    assert [s for s in page["statements"] if s["quantity"] and s["quantity"]["status"] == "truncated"]
+    return page_json(read_bytes(text.encode(), name="a.txt", published="2025-10-21"))
 
 
 @pytest.mark.parametrize("name", ["一家企业", "一批工厂", "第三届", "500强", "三省一市", "5G", "0571-88012345", "一条"])

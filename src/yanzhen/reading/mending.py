@@ -19,8 +19,7 @@ SLIPPING = ("text", "pdf", "scan")
 LEAST_SURE = 0.5
 """Confidence below which a slip is left as printed: a wrong correction is worse than an uncorrected slip."""
 BARS = "|｜│ \t"
-REACH = 120
-"""Characters of markup or layout marks over which the runs of one stretch count as one span."""
+_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|&#?\w+;?", re.S)
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,17 @@ class SetBlock:
             return (at, at)
         last = runs[0][1]
         for low, high in runs[1:]:
-            if not 0 <= low - last <= REACH:
+            if low < last or not self._is_bare(last, low):
                 break
             last = high
         return (runs[0][0], last)
+
+    def _is_bare(self, start: int, end: int) -> bool:
+        """Whether nothing but markup or the layout's own marks stands there."""
+        between = self.original.text[start:end]
+        if self.original.kind == "html":
+            between = _MARKUP.sub("", between)
+        return not between.strip(" \t\r\n\u3000>|#*_`")
 
     def quote(self, start: int, end: int) -> str:
         """The stretch as the original prints it; without its markup, and whole where the layout tore it."""

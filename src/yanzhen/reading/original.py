@@ -90,18 +90,13 @@ class Runs:
         self.tracked = tracked
         self.firsts: list[int] = []
         """Index of the character with which each run begins."""
-        last = None
-        for i, (start, end) in enumerate(zip(tracked.starts, tracked.ends, strict=True)):
-            if start == end:
+        last: Span | None = None
+        for i, span in enumerate(zip(tracked.starts, tracked.ends, strict=True)):
+            if span[0] == span[1]:
                 continue  # a separator that stands nowhere in the original
-            if last is None or not ((last <= start and not original[last:start].strip()) or self._inside(start, end)):
+            if last is None or not (span == last or _goes_on(last, span, original)):
                 self.firsts.append(i)
-            last = end
-
-    def _inside(self, start: int, end: int) -> bool:
-        """Whether the character was read from the same place as the one that began the run (one slip, two letters)."""
-        first = self.firsts[-1]
-        return self.tracked.starts[first] <= start and end <= self.tracked.ends[first]
+            last = span
 
     def of(self, start: int, end: int) -> tuple[Span, ...]:
         """The spans of the characters ``[start, end)``, in reading order."""
@@ -123,6 +118,10 @@ class Runs:
         while start < end and starts[end - 1] == ends[end - 1]:
             end -= 1
         return (starts[start], ends[end - 1]) if start < end else None
+
+
+def _goes_on(last: Span, span: Span, original: str) -> bool:
+    return last[1] <= span[0] and not original[last[1] : span[0]].strip()
 
 
 @dataclass(frozen=True, slots=True)

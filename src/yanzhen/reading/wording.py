@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from yanzhen.values import Answer, Period, Quantity, Relation, Status
@@ -108,9 +109,9 @@ def format_statement(statement: PageStatement, language: Language = "zh") -> str
 def page_text(page: Page) -> str:
     """The page for a terminal: each article with what it states, then checks and what could not be done."""
     lines = [f"{page.document.file}  {page.document.published or '日期未知'}  {page.document.characters:,} 字符"]
-    for article in page.articles:
+    for number, article in enumerate(page.articles, 1):
         names = "、".join(f"{byline.role} {byline.name}".strip() for byline in article.bylines)
-        lines += ["", f"{article.id}  {article.title or '（无题）'}" + (f"  （{names}）" if names else "")]
+        lines += ["", f"{number}  {article.title or '（无题）'}" + (f"  （{names}）" if names else "")]
         lines += [_line(statement) for statement in page.statements if statement.article == article.id]
     known = {article.id for article in page.articles}
     lines += [_line(statement) for statement in page.statements if statement.article not in known]
@@ -132,6 +133,10 @@ def _remarks(page: Page) -> Iterator[str]:
     yield from (f"提示  {warning}" for warning in page.warnings)
 
 
+PLACES_OF_FRACTION = 12
+"""Decimals beyond which a share was printed as a fraction."""
+
+
 def _between(ends: list[Decimal], language: Language) -> str:
     if any(end < 0 for end in ends):
         return "至" if language == "zh" else " to "
@@ -140,6 +145,8 @@ def _between(ends: list[Decimal], language: Language) -> str:
 
 def _figure(figure: Decimal, quantity: Quantity, language: Language) -> str:
     if quantity.unit == "1":
+        if _places(figure) > PLACES_OF_FRACTION:  # 六分之一 has no end as a decimal
+            return str(Fraction(figure).limit_denominator(1000))
         return _digits(figure * 100, _stated(quantity, Decimal("0.01"))) + "%"
     for scale, word in LARGE[language]:
         if abs(figure) >= scale and _places(figure / scale) <= _most_places(quantity):

@@ -264,3 +264,8 @@ def test_the_examples_cover_every_relation_and_status(db):
     quantities = [quantity for _, quantity, _ in gallery.example_figures()]
     assert {quantity.relation for quantity in quantities} == set(Relation)
     assert {quantity.status for quantity in quantities} == set(Status)
+
+
+def test_a_share_printed_as_a_fraction_is_shown_as_one():
+    sixth = Quantity(Decimal(1) / 6, Decimal(1) / 6, "1")
+    assert quantity_text(sixth) == "1/6"
