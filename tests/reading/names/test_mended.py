@@ -187,3 +187,9 @@ def test_who_answers_in_an_interview() -> None:
     names = read("记者：为什么回来？", "尕藏加：这里凉快。", "记者：以后呢？", "尕藏加：还会来。")
     assert told(names, "person") == ["尕藏加", "尕藏加"]
     assert told(read("要点：一是快。", "要点：二是稳。", "记者：好。"), "person") == []
+
+
+def test_an_organisation_ends_where_it_acts() -> None:
+    text = "公司与浙江大学共建实验室。"
+    found = [name.text for name in find_names([BlockText(0, "paragraph", text)]) if name.kind == "organisation"]
+    assert found == ["浙江大学"]

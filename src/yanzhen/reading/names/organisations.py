@@ -234,8 +234,16 @@ def _joins_departments(tagged: Tagged, head: int, at: int) -> bool:
     return common and (first.tag == "LOC" or _is_office(first)) and first.text[-1] in "省市县区州旗盟"
 
 
+_ACTING = re.compile(r"(.{2,}?(?:大学|学院|研究[院所]|公司|集团|[局厅委]|医院|银行))(?:共建|合建|合办|共同|携手|牵头|签署|成立)")
+
+
 def _parted(tagged: Tagged, mention: Mention) -> Iterator[Mention]:
-    """市科技局会同市财政局 is two offices; 发展和改革委员会 is one."""
+    """市科技局会同市财政局 is two offices; 发展和改革委员会 is one; 浙江大学|共建实验室 ends where it acts."""
+    acting = _ACTING.match(mention.text)
+    if acting:
+        mention = tagged.mention(
+            mention.start, mention.start + acting.end(1), "organisation", mention.rank, mention.certainty
+        )
     both = _TWO_OFFICES.fullmatch(mention.text)
     if not both:
         yield mention
