@@ -6,7 +6,7 @@ import re
 from statistics import median
 
 from yanzhen.reading.layout.glyphs import SPACES, cells, ends_closed, is_cjk, is_ideograph
-from yanzhen.reading.layout.heads import bylines_of, kicker_mark
+from yanzhen.reading.layout.heads import bylines_of, is_credit, kicker_mark
 from yanzhen.reading.original import Chunk, Tracked
 
 INDENT = re.compile(r"^(?:[\u3000\u2003]|[ \t\u00a0]{2,})")
@@ -103,6 +103,7 @@ def _by_indent(lines: list[Tracked], widths: list[float]) -> list[Group]:
     groups: list[list[Tracked]] = []
     for i, line in enumerate(lines):
         goes_on = groups and not INDENT.match(line.text) and not _is_head_between(i, lines, widths, column)
+        goes_on = goes_on and not is_credit(line.text.strip())
         if goes_on and (_is_full(lines[i - 1], column) or _is_narrow(groups[-1], line)):
             groups[-1].append(line)
         else:
