@@ -103,7 +103,7 @@ def _by_indent(lines: list[Tracked], widths: list[float]) -> list[Group]:
     groups: list[list[Tracked]] = []
     for i, line in enumerate(lines):
         goes_on = groups and not INDENT.match(line.text) and not _is_head_between(i, lines, widths, column)
-        goes_on = goes_on and not is_credit(line.text.strip())
+        goes_on = goes_on and not any(is_credit(part.text.strip()) for part in lines[i - 1 : i + 1])
         if goes_on and (_is_full(lines[i - 1], column) or _is_narrow(groups[-1], line)):
             groups[-1].append(line)
         else:
