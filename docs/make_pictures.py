@@ -14,7 +14,13 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 PICTURES = Path(__file__).with_name("pictures")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PASSWORD = "Geese-fly-in-a-V-2026"
 SHOWN = {"home": "/", "review": "/reading/documents/1", "statements": "/reading/statements", "register": "/register/"}
 

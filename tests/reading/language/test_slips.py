@@ -115,3 +115,8 @@ def test_the_tables_name_at_least_four_hundred_pairs_and_never_a_character_itsel
     pairs = read_pairs()
     assert sum(len(reads) for reads in pairs.values()) > 800
     assert all(seen not in reads and len(set(reads)) == len(reads) for seen, reads in pairs.items())
+
+
+@pytest.mark.parametrize("text", ["总投入的80%以上该 该", "该 该", "的的", "  ", "", "一", "该该该"])
+def test_ends_of_a_text_are_no_trouble(text: str) -> None:
+    assert all(0 <= slip.start < slip.end <= len(text) for slip in find_slips(text))

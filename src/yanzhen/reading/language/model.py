@@ -158,6 +158,8 @@ class CharModel:
 
 def windows(ids: NDArray[np.int64], before: NDArray[np.int64] | None = None) -> Windows:
     """Every symbol of ``ids`` with its context, which begins with ``before`` or else with a paragraph's start."""
+    if not len(ids):
+        return np.empty((0, ORDER), np.int64)
     lead = np.full(ORDER - 1, BOUNDARY)
     known = lead if before is None else np.concatenate([lead, before])[-(ORDER - 1) :]
     return np.lib.stride_tricks.sliding_window_view(np.concatenate([known, ids]), ORDER)

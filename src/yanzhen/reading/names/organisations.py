@@ -234,7 +234,9 @@ def _joins_departments(tagged: Tagged, head: int, at: int) -> bool:
     return common and (first.tag == "LOC" or _is_office(first)) and first.text[-1] in "省市县区州旗盟"
 
 
-_ACTING = re.compile(r"(.{2,}?(?:大学|学院|研究[院所]|公司|集团|[局厅委]|医院|银行))(?:共建|合建|合办|共同|携手|牵头|签署|成立)")
+_ACTING = re.compile(
+    r"(.{2,}?(?:大学|学院|研究[院所]|公司|集团|[局厅委]|医院|银行))(?:共建|合建|合办|共同|携手|牵头|签署|成立)"
+)
 
 
 def _parted(tagged: Tagged, mention: Mention) -> Iterator[Mention]:
