@@ -14,10 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from yanzhen import __version__
-from yanzhen.errors import YanzhenError
-
-EXIT_USER = 2
-"""The user's mistake, told in one message on standard error."""
+from yanzhen.errors import EXIT_USER, YanzhenError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -115,11 +112,6 @@ def _out(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def home() -> Path:
-    """The folder where this region's data are kept (``YANZHEN_HOME``)."""
-    return Path(os.environ.get("YANZHEN_HOME") or Path.home() / ".yanzhen")
-
-
 def _read(arguments: argparse.Namespace) -> int:
     from yanzhen.reading.command import read_files
 
@@ -152,40 +144,46 @@ def _warm(_: argparse.Namespace) -> int:
 
 def _demo(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.commands import demo
+    from yanzhen.desk.home import home_folder
 
-    return demo(home(), serve=arguments.serve, host=arguments.host, port=arguments.port, out=_out, say=_say)
+    return demo(home_folder(), serve=arguments.serve, host=arguments.host, port=arguments.port, out=_out, say=_say)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.commands import serve
+    from yanzhen.desk.home import home_folder
 
     return serve(
-        home(), host=arguments.host, port=arguments.port, with_worker=not arguments.no_worker, out=_out, say=_say
+        home_folder(), host=arguments.host, port=arguments.port, with_worker=not arguments.no_worker, out=_out, say=_say
     )
 
 
 def _administrator(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.commands import administrator
+    from yanzhen.desk.home import home_folder
 
-    return administrator(home(), arguments.name, out=_out)
+    return administrator(home_folder(), arguments.name, out=_out)
 
 
 def _backup(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.commands import backup
+    from yanzhen.desk.home import home_folder
 
-    return backup(home(), arguments.file, say=_say)
+    return backup(home_folder(), arguments.file, say=_say)
 
 
 def _restore(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.commands import restore
+    from yanzhen.desk.home import home_folder
 
-    return restore(arguments.file, home(), say=_say)
+    return restore(arguments.file, home_folder(), say=_say)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.commands import doctor
+    from yanzhen.desk.home import home_folder
 
-    return doctor(home(), as_json=arguments.json, out=_out, say=_say)
+    return doctor(home_folder(), as_json=arguments.json, out=_out, say=_say)
 
 
 if __name__ == "__main__":

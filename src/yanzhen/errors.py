@@ -9,6 +9,9 @@
 
 from __future__ import annotations
 
+EXIT_USER = 2
+"""The exit code of a command that the user can put right, told in one message on standard error."""
+
 
 class YanzhenError(Exception):
     """Root of every error that a user can put right.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Relation(StrEnum):
@@ -80,6 +81,22 @@ def at_least(figure: Decimal, unit: str) -> Quantity:
 def not_read(unit: str, status: Status = Status.TRUNCATED) -> Quantity:
     """A figure that the source holds but that could not be read."""
     return Quantity(None, None, unit, Relation.EQUAL, status)
+
+
+ENDLESS = 12
+"""Decimals beyond which a figure was printed as a fraction (六分之一 has no end as a decimal)."""
+
+
+def as_fraction(figure: Decimal) -> Fraction | None:
+    """The fraction that was printed, where the figure has no end as a decimal.
+
+    >>> as_fraction(Decimal(1) / 6), as_fraction(Decimal("0.325"))
+    (Fraction(1, 6), None)
+    """
+    exponent = figure.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -ENDLESS:
+        return None
+    return Fraction(figure).limit_denominator(1000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,13 @@ from pathlib import Path
 import yanzhen
 from yanzhen.desk.serve import serve as serve_desk
 from yanzhen.desk.setup import FirstRun, new_administrator, prepare
-from yanzhen.errors import InputError
+from yanzhen.errors import EXIT_USER, InputError
 
 Writer = Callable[[str], None]
 
 EXAMPLE = Path("region", "page.txt")
 EXAMPLE_DAY = "2026-09-18"
 EXAMPLE_REGION = "371300"
-EXIT_USER = 2
 
 
 def demo(home: Path, *, serve: bool, host: str, port: int, out: Writer, say: Writer) -> int:

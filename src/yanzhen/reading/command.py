@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yanzhen.errors import InputError, YanzhenError
+from yanzhen.errors import EXIT_USER, InputError, YanzhenError
+from yanzhen.files import write_whole
 from yanzhen.reading.inputs import printable
 from yanzhen.reading.page import SCHEMA_VERSION
 from yanzhen.reading.publication import as_given
 from yanzhen.reading.reader import Reading, read
 
 Writer = Callable[[str], None]
-EXIT_USER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def _write_reports(html: Path, answers: Sequence[_Answer]) -> None:
         if answer.reading is None:
             continue
         target = html / _free_name(answer.file.name, taken) if len(answers) > 1 else html
-        _write_whole(target, report_html(answer.reading.page, answer.reading.original))
+        _keep(target, report_html(answer.reading.page, answer.reading.original))
 
 
 def _free_name(file: str, taken: set[str]) -> str:
@@ -144,14 +143,10 @@ def _free_name(file: str, taken: set[str]) -> str:
     return name
 
 
-def _write_whole(target: Path, text: str) -> None:
-    """Written beside and moved, so that no half file is ever left."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+def _keep(target: Path, report: str) -> None:
     try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(target)
+        write_whole(target, report.encode())
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise InputError(
             "the report cannot be written", seen=f"{target}: {error.strerror}", expected="a folder with room and rights"
         ) from None

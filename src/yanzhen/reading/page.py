@@ -7,7 +7,6 @@ is ``[start, end)`` in code points of :attr:`Original.text <yanzhen.reading.orig
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from yanzhen.values import Answer, Period, Quantity
@@ -164,10 +163,3 @@ class Page:
     unplaced: tuple[Unplaced, ...]
     warnings: tuple[str, ...] = field(default=())
     schema_version: int = SCHEMA_VERSION
-
-
-def published_text(day: date | None, resolution: str = "day") -> str | None:
-    """The date as the contract writes it, no finer than the source gave it."""
-    if day is None:
-        return None
-    return {"year": f"{day:%Y}", "month": f"{day:%Y-%m}"}.get(resolution, day.isoformat())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import calendar
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from yanzhen.values import Answer, Period, Quantity, Relation, Status
+from yanzhen.values import Answer, Period, Quantity, Relation, Status, as_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,10 +132,6 @@ def _remarks(page: Page) -> Iterator[str]:
     yield from (f"提示  {warning}" for warning in page.warnings)
 
 
-PLACES_OF_FRACTION = 12
-"""Decimals beyond which a share was printed as a fraction."""
-
-
 def _between(ends: list[Decimal], language: Language) -> str:
     if any(end < 0 for end in ends):
         return "至" if language == "zh" else " to "
@@ -145,8 +140,8 @@ def _between(ends: list[Decimal], language: Language) -> str:
 
 def _figure(figure: Decimal, quantity: Quantity, language: Language) -> str:
     if quantity.unit == "1":
-        if _places(figure) > PLACES_OF_FRACTION:  # 六分之一 has no end as a decimal
-            return str(Fraction(figure).limit_denominator(1000))
+        if (fraction := as_fraction(figure)) is not None:
+            return str(fraction)
         return _digits(figure * 100, _stated(quantity, Decimal("0.01"))) + "%"
     for scale, word in LARGE[language]:
         if abs(figure) >= scale and _places(figure / scale) <= _most_places(quantity):

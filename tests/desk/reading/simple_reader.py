@@ -18,7 +18,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from yanzhen.desk.reading.child import ANSWER, Answer, Trouble, bound_memory, end_with_the_worker, write_whole
+from yanzhen.desk.reading.child import ANSWER, Answer, Trouble, bound_memory, end_with_the_worker
+from yanzhen.files import write_whole
 from yanzhen.reading.page import (
     Article,
     Block,

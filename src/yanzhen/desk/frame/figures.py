@@ -10,10 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from markupsafe import Markup
 
-from yanzhen.values import Quantity, Relation, Status
+from yanzhen.values import Quantity, Relation, Status, as_fraction
 
-PLACES_OF_FRACTION = 12
-"""Decimals beyond which a share was printed as a fraction."""
 SIGNS = {
     Relation.EQUAL: "",
     Relation.ABOUT: "≈ ",
@@ -72,19 +70,15 @@ def quantity_text(quantity: Quantity) -> str:
     if quantity.status is not Status.KNOWN:
         return gettext("unknown")
     ends = [end for end in (quantity.low, quantity.high) if end is not None]
-    if quantity.unit == "1" and any(map(_has_no_end, ends)):
-        parts = dict.fromkeys(str(Fraction(end).limit_denominator(1000)) for end in ends)
-        return SIGNS[quantity.relation] + "–".join(parts)
+    if quantity.unit == "1" and any(as_fraction(end) for end in ends):
+        return SIGNS[quantity.relation] + "–".join(
+            dict.fromkeys(str(as_fraction(end) or Fraction(end)) for end in ends)
+        )
     scale, unit = _scale(quantity)
     numbers = [_number(end, scale, quantity.stated_to) for end in ends]
     number = "–".join(numbers) if quantity.relation is Relation.RANGE else numbers[0]
     space = "" if unit == "%" else " "
     return f"{SIGNS[quantity.relation]}{number}{space if unit else ''}{unit}"
-
-
-def _has_no_end(figure: Decimal) -> bool:
-    """A share that was printed as a fraction (六分之一) and has no end as a decimal."""
-    return int(figure.as_tuple().exponent) < -PLACES_OF_FRACTION
 
 
 def _scale(quantity: Quantity) -> tuple[Decimal, str]:

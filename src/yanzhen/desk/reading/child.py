@@ -18,6 +18,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from yanzhen.errors import YanzhenError
+from yanzhen.files import write_whole
 from yanzhen.reading.page import Page
 
 FAILED, TOO_LARGE = 3, 4
@@ -89,16 +90,6 @@ def bound_memory(mib: int) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (mib * MIB, mib * MIB))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write the file so that it is never seen half written."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with draft.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -17,10 +17,6 @@ class Sentence:
     end: int
     clauses: tuple[tuple[int, int], ...]
 
-    def clause_at(self, position: int) -> tuple[int, int]:
-        """The clause that holds a position."""
-        return next((clause for clause in self.clauses if position < clause[1]), self.clauses[-1])
-
 
 def split_sentences(text: str) -> list[Sentence]:
     """The sentences of a folded text, white space at their edges left out.
