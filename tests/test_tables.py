@@ -189,7 +189,7 @@ def test_a_table_is_defined_without_contradiction() -> None:
     column = FIRMS.columns[2]
     with pytest.raises(ValueError, match="name or label twice"):
         Table(name="t", label_zh="", meaning_en="", columns=(column, column), key=())
-    with pytest.raises(ValueError, match="made of required columns"):
+    with pytest.raises(ValueError, match="made of its columns, one of them required"):
         Table(name="t", label_zh="", meaning_en="", columns=(column,), key=("revenue",))
     assert FIRMS.column("size").choices == ("large", "small")
 

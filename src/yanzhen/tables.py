@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from yanzhen.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import polars
 
@@ -42,7 +42,9 @@ class Column:
     """One column; a missing value is unknown unless the column is ``required``.
 
     ``low`` and ``high`` are the smallest and largest value allowed, ``choices`` the only ones.
-    ``label_zh`` is the header of the Chinese template and is taken in place of ``name``.
+    ``label_zh`` is the header of the Chinese template and is taken in place of ``name``; ``choice_labels`` are the Chinese
+    words of the choices. ``codes`` names the code list that the value is of (``uscc``, ``region``, ``industry``, ``strategic``,
+    ``ipc``; ``firm`` is a uscc or a name). ``listed`` columns are those that lists show, sort and filter by.
     """
 
     name: str
@@ -53,27 +55,38 @@ class Column:
     unit: str | None = None
     required: bool = False
     choices: tuple[str, ...] = ()
+    choice_labels: tuple[str, ...] = ()
+    codes: str = ""
+    listed: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Columns in their order; ``key`` names the columns that no two rows share."""
+    """Columns in their order; ``key`` names the columns that no two rows share (an empty cell equals an empty cell).
+
+    ``subject`` is the column that says of whom a row speaks. A row is true from the day in ``true_from`` (the last day of the year,
+    where that column is the year) to the day in ``true_to``, both included; without them it always is.
+    """
 
     name: str
     label_zh: str
     meaning_en: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    meaning_zh: str = ""
+    subject: str = ""
+    true_from: str = ""
+    true_to: str = ""
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
         labels = [column.label_zh for column in self.columns]
         if len(set(names)) < len(names) or len(set(labels)) < len(labels):
             raise ValueError(f"table {self.name} has a column name or label twice")
-        if not set(self.key) <= {column.name for column in self.columns if column.required}:
-            raise ValueError(f"the key of table {self.name} must be made of required columns")
+        if not set(self.key) <= set(names) or not any(self.column(name).required for name in self.key):
+            raise ValueError(f"the key of table {self.name} must be made of its columns, one of them required")
 
     def column(self, name: str) -> Column:
         """The column of this name."""
@@ -322,7 +335,7 @@ row. A header may be the column's name or its Chinese label. An empty cell is *u
 
 
 def _columns(table: str) -> tuple[Column, ...]:
-    """The columns as ``columns/TABLE.csv`` lists them; choices are parted by spaces."""
+    """The columns as ``columns/TABLE.csv`` lists them; choices are parted by spaces, each ``value`` or ``value:Chinese word``."""
     written = (files("yanzhen") / "columns" / f"{table}.csv").read_text(encoding="utf-8")
     return tuple(_column(row) for row in csv.DictReader(written.splitlines()))
 
@@ -338,20 +351,47 @@ def _column(row: dict[str, str]) -> Column:
         meaning_en=row["meaning_en"],
         unit=row["unit"] or None,
         required=row["required"] == "yes",
-        choices=tuple(row["choices"].split()),
+        choices=tuple(choice.partition(":")[0] for choice in row["choices"].split()),
+        choice_labels=tuple(choice.partition(":")[2] or choice for choice in row["choices"].split()),
+        codes=row["codes"],
+        listed=row["listed"] == "yes",
         low=Decimal(row["low"]) if row["low"] else None,
         high=Decimal(row["high"]) if row["high"] else None,
     )
 
 
-STATEMENTS = Table(
-    name="statements",
-    label_zh="数据陈述",
-    meaning_en="What a page states, one row a statement, each with the place in the document that says it.",
-    columns=_columns("statements"),
-    key=("sha256", "number"),
-)
-TABLES = (STATEMENTS,)
+def _tables() -> Iterator[tuple[Table, bool]]:
+    """Each table of ``columns/tables.csv``, and whether the register holds it."""
+    written = (files("yanzhen") / "columns" / "tables.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(written.splitlines()):
+        words = {
+            name: row[name] for name in ("label_zh", "meaning_zh", "meaning_en", "subject", "true_from", "true_to")
+        }
+        table = Table(name=row["name"], columns=_columns(row["name"]), key=tuple(row["key"].split()), **words)
+        yield table, row["register"] == "yes"
+
+
+_ALL = tuple(_tables())
+TABLES = tuple(table for table, _ in _ALL)
+REGISTER_TABLES = tuple(table for table, registered in _ALL if registered)
+"""What ``yanzhen import``, ``template`` and ``export`` know by its name."""
+STATEMENTS = next(table for table in TABLES if table.name == "statements")
+
+
+def register_table(kind: str) -> Table:
+    """The register's table of this name, or of this Chinese label.
+
+    Raises :class:`~yanzhen.errors.InputError` that lists the names.
+
+    >>> register_table("企业").name
+    'firms'
+    """
+    for table in REGISTER_TABLES:
+        if kind in (table.name, table.label_zh):
+            return table
+    names = ", ".join(f"{table.name} ({table.label_zh})" for table in REGISTER_TABLES)
+    raise InputError("kind of table", seen=kind, expected=f"one of {names}", todo="choose one of them")
+
 
 if __name__ == "__main__":
     sys.exit(main())

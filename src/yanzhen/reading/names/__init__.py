@@ -6,7 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from yanzhen.reading import regions
+from yanzhen.codes import regions
 from yanzhen.reading.names.consistency import consistent
 from yanzhen.reading.names.mentions import Mention, Tagged
 from yanzhen.reading.names.organisations import find_organisations

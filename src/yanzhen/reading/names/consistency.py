@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from yanzhen.reading import regions
+from yanzhen.codes import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import Mention, Rank, Tagged, settle
 from yanzhen.reading.names.persons import has_surname, is_transliterated, role_before, verb_after

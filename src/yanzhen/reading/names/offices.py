@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from yanzhen.reading import regions
+from yanzhen.codes import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import Rank
 

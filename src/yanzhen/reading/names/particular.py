@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from yanzhen.reading import regions
+from yanzhen.codes import regions
 from yanzhen.reading.names import lexicon
 
 OFFICE_HEAD = re.compile(r"^(?:省|市|县|区|州|自治区|自治州|镇|乡)(?=[^级].)")

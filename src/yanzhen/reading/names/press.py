@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from yanzhen.reading import regions
+from yanzhen.codes import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import STOPS, Rank
 

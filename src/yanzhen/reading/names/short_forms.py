@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from yanzhen.reading import regions
+from yanzhen.codes import regions
 from yanzhen.reading.names import lexicon
 from yanzhen.reading.names.mentions import Mention, Rank
 from yanzhen.reading.names.places import is_region_form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yanzhen.reading import regions
+from yanzhen.codes import regions
 
 
 @pytest.mark.parametrize(

@@ -268,5 +268,5 @@ def _former() -> dict[str, str]:
 
 
 def _rows(file: str) -> list[dict[str, str]]:
-    text = (resources.files("yanzhen.reading") / "lexicon" / file).read_text(encoding="utf-8")
+    text = (resources.files("yanzhen.codes") / "lists" / file).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

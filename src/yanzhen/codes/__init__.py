@@ -1,0 +1,1 @@
+"""National code lists and codes with a check: regions, industries, the unified social credit code."""
