@@ -1,0 +1,106 @@
+"""``yanzhen chains complexity``: the table in, one JSON object or a readable table out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yanzhen.errors import InputError
+
+if TYPE_CHECKING:
+    from yanzhen.chains.bootstrap import Draws
+    from yanzhen.chains.complexity import ActivityComplexity, Complexity, RegionComplexity
+
+Writer = Callable[[str], None]
+SHOWN = 20
+
+
+def complexity_of_file(
+    path: Path, *, threshold: str, period: str | None, draws: int, spread: float, seed: int, as_json: bool, out: Writer
+) -> int:
+    """Answer one table; returns the exit code."""
+    from yanzhen.chains.activities import read_activities
+    from yanzhen.chains.bootstrap import Draws, are_counts, with_rank_intervals
+    from yanzhen.chains.complexity import complexity
+
+    wanted = threshold_of(threshold)
+    cells = read_activities(path).cells(period)
+    if not cells.value.size:
+        raise InputError(f"table {path.name}", seen="no value above zero", expected="what regions have")
+    how = Draws(draws, seed, spread)
+    answer = with_rank_intervals(cells, complexity(cells, wanted), wanted, how)
+    if as_json:
+        out(json.dumps(told(answer, how, are_counts(cells, how)), ensure_ascii=False) + "\n")
+    else:
+        out(as_text(answer))
+    return 0
+
+
+def threshold_of(word: str) -> Fraction:
+    """The RCA threshold as an exact number above zero."""
+    try:
+        value = Fraction(Decimal(word))
+    except (InvalidOperation, ValueError, OverflowError):
+        value = Fraction(0)
+    if value <= 0:
+        raise InputError("--threshold", seen=word, expected="a number above 0, such as 1")
+    return value
+
+
+def told(answer: Complexity, draws: Draws, counts: bool) -> dict[str, Any]:
+    """The answer as the object of ``--json``."""
+    several = answer.components > 1
+    return {
+        "schema_version": 1,
+        "regions": [_row(region, several) for region in answer.regions],
+        "activities": [_row(activity, several) for activity in answer.activities],
+        "refused": [
+            {key: value for key, value in asdict(refused).items() if value is not None} for refused in answer.refused
+        ],
+        "components": answer.components,
+        "threshold": float(answer.threshold),
+        "period": answer.period,
+        "intervals": {
+            "draws": draws.count,
+            "seed": draws.seed,
+            "level": draws.level,
+            "noise": "poisson" if counts else f"lognormal, standard deviation {draws.spread} of the log",
+        },
+        "warnings": list(answer.warnings),
+    }
+
+
+def _row(one: RegionComplexity | ActivityComplexity, several: bool) -> dict[str, Any]:
+    row = asdict(one)
+    if not several:
+        del row["component"]
+    return row
+
+
+def as_text(answer: Complexity) -> str:
+    """The first of each list, for people."""
+    lines = [f"components: {answer.components}" + (f", period {answer.period}" if answer.period else "")]
+    lines += [f"warning: {warning}" for warning in answer.warnings]
+    lines += _list("regions", answer.regions) + _list("activities", answer.activities)
+    lines += [f"refused: {one.kind} {one.id}: {one.reason}" for one in answer.refused[:SHOWN]]
+    if len(answer.refused) > SHOWN:
+        lines.append(f"… and {len(answer.refused) - SHOWN} more refused (all with --json)")
+    return "\n".join(lines) + "\n"
+
+
+def _list(title: str, rows: Sequence[RegionComplexity | ActivityComplexity]) -> list[str]:
+    head = f"\n{title}: {len(rows)}" + (f", the first {SHOWN} by rank" if len(rows) > SHOWN else "")
+    return [head, *(_line(row) for row in sorted(rows, key=lambda row: (row.component, row.rank))[:SHOWN])]
+
+
+def _line(row: RegionComplexity | ActivityComplexity) -> str:
+    from yanzhen.chains.complexity import RegionComplexity
+
+    value, having = (row.eci, row.diversity) if isinstance(row, RegionComplexity) else (row.pci, row.ubiquity)
+    interval = f" ({row.rank_low} to {row.rank_high})" if row.rank_low is not None else ""
+    return f"{row.rank:>6}{interval}  {row.id}  {value:+.3f}  {having}"

@@ -1,0 +1,1 @@
+"""Which firms lead, whom they pull, and what if one leaves."""

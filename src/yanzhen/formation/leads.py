@@ -1,0 +1,202 @@
+"""Which firms to win first: the seed set with the widest spread under independent cascade, with its certificate.
+
+Two independent pools of reverse-reachable sets grow by doubling (OPIM-C, Tang, Tang, Xiao and Yuan 2018): greedy chooses on the first
+and is bounded there from above, the second bounds the spread of what was chosen from below. Small networks are answered exactly. All bounds
+hold together with the stated confidence, whatever the round in which the search stopped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy
+
+from yanzhen.errors import InputError, RefusalError
+from yanzhen.formation.covering import Limits, greedy, hit_by
+from yanzhen.formation.draws import cascades, joined, reverse_sets
+from yanzhen.formation.enumeration import best_by_enumeration, can_enumerate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from yanzhen.formation.network import Network, Node
+
+FIRST_SETS = 2048
+MOST_SETS = 4_000_000
+"""Of both pools together: what a search without a goal of its own stops at."""
+MOST_MEMBERS = 300_000_000
+"""Members of both pools together: about 2.4 GB with their index; the ratio that was reached is then told."""
+ENOUGH = 0.80
+LEAST_DOUBT = 0.01
+PRIORITY_WORK = 2e8
+"""Arcs that the forward check may look at, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to choose: ``k`` nodes at most, within ``budget`` of ``costs`` (every node's), with at least ``least`` of each group.
+
+    ``epsilon`` asks for a certified ``1 - 1/e - epsilon``; without it the search goes on until the ratio is 0.80. ``targets`` are the nodes
+    that count (small firms); ``None`` counts all.
+    """
+
+    k: int
+    epsilon: float | None = None
+    seed: int = 0
+    budget: float | None = None
+    costs: Mapping[Node, float] = field(default_factory=dict)
+    groups: Mapping[Node, str] = field(default_factory=dict)
+    least: Mapping[str, int] = field(default_factory=dict)
+    targets: frozenset[Node] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The nodes in the order chosen; ``lower_bound`` bounds their spread, ``upper_bound`` that of the best allowed set; ``ratio`` is the quotient.
+
+    ``spread`` is the mean of forward cascades (exact where ``sets`` is 0), ``spread_se`` its standard error.
+    """
+
+    seeds: tuple[Node, ...]
+    spread: float
+    spread_se: float
+    lower_bound: float
+    upper_bound: float
+    confidence: float
+    sets: int
+    reached: str
+
+    @property
+    def ratio(self) -> float:
+        return self.lower_bound / self.upper_bound if self.upper_bound else 1.0
+
+
+def choose_leads(network: Network, wish: Wish) -> Choice:
+    """The seeds with their certificate.
+
+    Raises :class:`~yanzhen.errors.InputError` for a wish that cannot be, :class:`~yanzhen.errors.RefusalError` where the limits allow nobody.
+    """
+    limits = limits_of(network, wish)
+    weight = _weight(network, wish)
+    if can_enumerate(network, limits):
+        best = best_by_enumeration(network, limits, weight)
+        seeds = tuple(network.nodes[node] for node in best.chosen)
+        return Choice(seeds, best.spread, 0.0, best.spread, best.spread, 1.0, 0, "exact, by enumeration")
+    return _searched(network, wish, limits, weight)
+
+
+def limits_of(network: Network, wish: Wish) -> Limits:
+    """The wish by node number, checked against the network."""
+    _check(network, wish)
+    cost = numpy.array([float(wish.costs[node]) for node in network.nodes]) if wish.budget is not None else None
+    if cost is not None and wish.budget is not None and not (cost <= wish.budget).any():
+        raise RefusalError(
+            "budget",
+            seen=str(wish.budget),
+            expected=f"at least {cost.min():g}, the cheapest node",
+            todo="raise the budget",
+        )
+    names = sorted(wish.least)
+    group = None
+    if names:
+        number = {name: at for at, name in enumerate(names)}
+        group = numpy.array([number.get(wish.groups.get(node, ""), -1) for node in network.nodes])
+    return Limits(
+        min(wish.k, network.size), wish.budget, cost, group, {at: wish.least[name] for at, name in enumerate(names)}
+    )
+
+
+def _check(network: Network, wish: Wish) -> None:
+    if not 1 <= wish.k <= network.size:
+        raise InputError("-k", seen=str(wish.k), expected=f"1 to {network.size}, the nodes of the network")
+    if wish.epsilon is not None and not 0 < wish.epsilon < 1 - 1 / math.e:
+        raise InputError("--epsilon", seen=str(wish.epsilon), expected="above 0 and below 1 - 1/e (0.632)")
+    if wish.budget is not None:
+        missing = [node for node in network.nodes if node not in wish.costs]
+        if missing:
+            raise InputError(
+                "--costs", seen=f"no cost for {missing[0]}, one of {len(missing)}", expected="a cost for every node"
+            )
+        if not wish.budget > 0 or min(wish.costs.values()) <= 0:
+            raise InputError("--budget, --costs", seen=str(wish.budget), expected="a budget and costs above 0")
+    if sum(wish.least.values()) > wish.k:
+        raise InputError(
+            "least by group", seen=str(sum(wish.least.values())), expected=f"at most k = {wish.k} together"
+        )
+    for name, least in wish.least.items():
+        there = sum(wish.groups.get(node) == name for node in network.nodes)
+        if there < least:
+            raise InputError(
+                f"least of group {name}", seen=str(least), expected=f"at most {there}, the nodes of that group"
+            )
+    if wish.targets is not None and not wish.targets & set(network.nodes):
+        raise InputError("targets", seen="none of them is in the network", expected="at least one node that counts")
+
+
+def _weight(network: Network, wish: Wish) -> NDArray[numpy.float64]:
+    if wish.targets is None:
+        return numpy.ones(network.size)
+    return numpy.array([float(node in wish.targets) for node in network.nodes])
+
+
+def _searched(network: Network, wish: Wish, limits: Limits, weight: NDArray[numpy.float64]) -> Choice:
+    inward, roots = network.inward(), numpy.flatnonzero(weight).astype(numpy.int32)
+    doubt = min(1 / network.size, LEAST_DOUBT)
+    rounds = math.ceil(math.log2(MOST_SETS / 2 / FIRST_SETS)) + 1
+    ease = math.log(2 * rounds / doubt)  # each of the two bounds of each round fails with doubt / (2 rounds)
+    goal = ENOUGH if wish.epsilon is None else 1 - 1 / math.e - wish.epsilon
+    count, first, second = FIRST_SETS, None, None
+    while True:
+        have = 0 if first is None else first.count
+        more = [
+            reverse_sets(inward, roots, first=have, count=count - have, seed=2 * wish.seed + pool) for pool in (0, 1)
+        ]
+        first = more[0] if first is None else joined(first, more[0])
+        second = more[1] if second is None else joined(second, more[1])
+        cover = greedy(first, network.size, limits)
+        upper = _upper(cover.at_most, ease) * len(roots) / count
+        lower = _lower(hit_by(second, cover.chosen, network.size), ease) * len(roots) / count
+        reached = _reached(lower / upper, goal, count, first.start[-1] + second.start[-1])
+        if reached:
+            break
+        count = min(2 * count, MOST_SETS // 2)
+    runs = cascades_within(network, second.count, int(second.start[-1]))
+    spread = cascades(network.outward(), cover.chosen, weight, count=runs, seed=2 * wish.seed + 2**32)
+    return Choice(
+        tuple(network.nodes[node] for node in cover.chosen),
+        float(spread.mean()),
+        float(spread.std(ddof=1) / math.sqrt(runs)),
+        lower,
+        upper,
+        1 - doubt,
+        2 * count,
+        reached,
+    )
+
+
+def _reached(ratio: float, goal: float, count: int, members: int) -> str:
+    """Why the search stops here; empty when it goes on."""
+    if ratio >= goal:
+        return f"a ratio of {goal:.3f} is certified"
+    if count >= MOST_SETS // 2:
+        return f"{MOST_SETS} sets were drawn"
+    return f"{members} members of sets fill the memory that is allowed" if members >= MOST_MEMBERS // 2 else ""
+
+
+def _upper(hits: float, ease: float) -> float:
+    """An upper bound of the expected count, given one of at most ``hits`` (Tang et al. 2018, lemma 4.3)."""
+    return (math.sqrt(hits + ease / 2) + math.sqrt(ease / 2)) ** 2
+
+
+def _lower(hits: float, ease: float) -> float:
+    """A lower bound of the expected count, given ``hits`` (Tang et al. 2018, lemma 4.2)."""
+    return max(0.0, (math.sqrt(hits + 2 * ease / 9) - math.sqrt(ease / 2)) ** 2 - ease / 18)
+
+
+def cascades_within(network: Network, sets: int, members: int) -> int:
+    """How many forward cascades the check runs: 10 000, fewer where each looks at very many arcs, never below 300."""
+    arcs_of_one = max(1.0, members / max(1, sets)) * max(1.0, len(network.source) / network.size) * 50
+    return int(min(10_000, max(300, PRIORITY_WORK / arcs_of_one)))
