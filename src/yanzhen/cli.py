@@ -11,6 +11,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from yanzhen import __version__
@@ -46,8 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"yanzhen {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _reading_commands(commands)
+    _ladder_commands(commands)
     _chain_commands(commands)
     _lead_commands(commands)
+    _register_commands(commands)
+    _price_command(commands)
     _desk_commands(commands)
     return parser
 
@@ -70,6 +74,28 @@ def _reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     schema.set_defaults(run=_schema)
     warm = commands.add_parser("warm", help="load what is slow at first use (make setup does this)")
     warm.set_defaults(run=_warm)
+
+
+def _ladder_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    score = commands.add_parser("score", help="judge firms by a rulebook: met, unmet or unknown, and why")
+    score.add_argument("book", metavar="BOOK", help="a rulebook's id or file, or all that are in force")
+    score.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FIRMS",
+        help="JSON, an Excel book with sheets by kind, or CSV and Parquet by kind",
+    )
+    score.add_argument("--on", metavar="DATE", help="the day of judging, YYYY-MM-DD (today)")
+    score.add_argument("--applicant", choices=("new", "review"), default="new")
+    score.add_argument(
+        "--books", type=Path, metavar="DIR", action="append", default=[], help="a folder of rulebooks of your own"
+    )
+    score.add_argument("--json", action="store_true", help="print one JSON object")
+    score.add_argument("--out", type=Path, metavar="F", help="write F.xlsx, F.csv or F.json")
+    score.add_argument("--language", choices=("zh", "en"), default="zh", help="the language of the reasons")
+    score.add_argument("--no-climb", action="store_true", help="leave out the ways to the answer met")
+    score.set_defaults(run=_score)
 
 
 def _chain_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -111,6 +137,64 @@ def _lead_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     choose.set_defaults(run=_lead_choose)
 
 
+def _register_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    into = commands.add_parser(
+        "import", help="sheets into the register: checked cell by cell, all rows of a file or none"
+    )
+    _kind(into)
+    into.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="xlsx, xls, ods or csv; several are several transactions"
+    )
+    into.add_argument("--dry-run", action="store_true", help="check and compare, write nothing")
+    into.add_argument("--good-rows", action="store_true", help="write the good rows though others are bad")
+    into.add_argument(
+        "--errors", type=Path, metavar="F.xlsx", help="write the file's rows with the reasons beside them"
+    )
+    into.add_argument(
+        "--source", default="", metavar="NAME", help="who says it; a later file of the same source replaces"
+    )
+    into.add_argument(
+        "--rank", type=int, metavar="N", help="how far it is to be believed: 1 (audited report) … 6 (other)"
+    )
+    into.add_argument("--stated-on", type=_day, metavar="DATE", help="the day on which the source said it (today)")
+    into.add_argument("--sheet", metavar="NAME", help="only this sheet of the workbook")
+    into.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_mapped,
+        metavar="HEADER=KEY",
+        help="which column a header means; remembered",
+    )
+    into.add_argument("--json", action="store_true", help="print one JSON object")
+    into.set_defaults(run=_import)
+    template = commands.add_parser("template", help="the empty workbook of a table, to be filled in")
+    _kind(template)
+    template.add_argument("--out", type=Path, required=True, metavar="F.xlsx")
+    template.set_defaults(run=_template)
+    export = commands.add_parser("export", help="a table of the register as a file, under its English keys")
+    _kind(export)
+    export.add_argument("--out", type=Path, required=True, metavar="F", help="ends in .csv, .xlsx or .parquet")
+    export.add_argument("--as-of", type=_day, metavar="DATE", help="only what was true on that day")
+    export.add_argument("--known", type=_day, metavar="DATE", help="as it was recorded by the end of that day")
+    export.add_argument("--with-sources", action="store_true", help="name the cell of the sheet that says each value")
+    export.set_defaults(run=_export)
+
+
+def _kind(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", metavar="KIND", help="firms, firm-years, patents, … or the table's Chinese name")
+
+
+def _price_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    price = commands.add_parser("price", help="price a securitization: losses, yields and their errors for every class")
+    price.add_argument("deal", type=Path, metavar="DEAL", help="a deal file (TOML; docs/securitization.md)")
+    price.add_argument("--paths", type=int, default=100_000, metavar="N", help="simulated paths (100,000)")
+    price.add_argument("--seed", type=int, default=1, metavar="S", help="of the random numbers (1)")
+    price.add_argument("--threads", type=int, metavar="T", help="changes the time, not a digit of the answer")
+    price.add_argument("--json", action="store_true", help="print one JSON object (docs/schema/price.schema.json)")
+    price.set_defaults(run=_price)
+
+
 def _desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo = commands.add_parser("demo", help="a small region, filled from the example page")
     demo.add_argument("--serve", action="store_true", help="then serve it in the browser")
@@ -139,6 +223,20 @@ def _desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 def _address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="0 takes a free one")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; expected: YYYY-MM-DD") from error
+
+
+def _mapped(text: str) -> tuple[str, str]:
+    header, equals, key = text.rpartition("=")
+    if not (equals and header):
+        raise argparse.ArgumentTypeError(f"{text!r}; expected: HEADER=KEY")
+    return header.strip(), key.strip()
 
 
 def _say(message: str) -> None:
@@ -180,6 +278,9 @@ def _warm(_: argparse.Namespace) -> int:
     from yanzhen.reading import read_bytes
 
     read_bytes("沂陵县今年培训农民640多场次。".encode(), name="warm.txt", published="2020-09")
+    from yanzhen.securitization.warm import warm
+
+    warm()
     return 0
 
 
@@ -214,6 +315,94 @@ def _lead_choose(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
         out=_out,
         say=_say,
+    )
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from datetime import date
+
+    from yanzhen.desk.home import home_folder
+    from yanzhen.ladder.command import Asked, score_files
+
+    own = home_folder() / "books"
+    asked = Asked(
+        book=arguments.book,
+        files=tuple(arguments.files),
+        today=date.today(),
+        on=arguments.on,
+        applicant=arguments.applicant,
+        books=(*([own] if own.is_dir() else []), *arguments.books),
+        as_json=arguments.json,
+        target=arguments.out,
+        language=arguments.language,
+        climb=not arguments.no_climb,
+    )
+    return score_files(asked, out=_out, say=_say)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.home import home_folder
+    from yanzhen.desk.importing import Wishes, import_files
+
+    wishes = Wishes(
+        dry_run=arguments.dry_run,
+        good_rows=arguments.good_rows,
+        errors=arguments.errors,
+        source=arguments.source,
+        rank=arguments.rank,
+        stated_on=arguments.stated_on,
+        sheet=arguments.sheet,
+        mapping=dict(arguments.map),
+        as_json=arguments.json,
+        several=len(arguments.files) > 1,
+    )
+    try:
+        return import_files(
+            home_folder(), arguments.kind, arguments.files, wishes, out=_out, say=_say, progress=_progress
+        )
+    finally:
+        _progress("")
+
+
+def _progress(line: str) -> None:
+    """One line that is written over, on a terminal alone."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{line}")
+        sys.stderr.flush()
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.home import home_folder
+    from yanzhen.desk.importing import template
+
+    return template(home_folder(), arguments.kind, arguments.out, say=_say)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from yanzhen.desk.home import home_folder
+    from yanzhen.desk.importing import export
+
+    return export(
+        home_folder(),
+        arguments.kind,
+        arguments.out,
+        as_of=arguments.as_of,
+        known=arguments.known,
+        with_sources=arguments.with_sources,
+        say=_say,
+    )
+
+
+def _price(arguments: argparse.Namespace) -> int:
+    from yanzhen.securitization.command import price_file
+
+    return price_file(
+        arguments.deal,
+        paths=arguments.paths,
+        seed=arguments.seed,
+        threads=arguments.threads,
+        as_json=arguments.json,
+        out=_out,
     )
 
 

@@ -88,6 +88,10 @@ class Table:
         if not set(self.key) <= set(names) or not any(self.column(name).required for name in self.key):
             raise ValueError(f"the key of table {self.name} must be made of its columns, one of them required")
 
+    def __hash__(self) -> int:
+        """By the name alone: a table is looked up often, and hashing all its columns each time costs more than the look-up saves."""
+        return hash(self.name)
+
     def column(self, name: str) -> Column:
         """The column of this name."""
         return next(column for column in self.columns if column.name == name)

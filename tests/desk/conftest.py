@@ -21,6 +21,9 @@ from django.test import Client  # noqa: E402
 
 from yanzhen.desk.accounts.models import Person  # noqa: E402
 
+collect_ignore_glob = ["conftest.py", "*/conftest.py"]
+"""No doctests are looked for in them: two modules of one name cannot be collected."""
+
 
 @pytest.fixture
 def cast(db: None) -> dict[str, Person]:

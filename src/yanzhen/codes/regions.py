@@ -98,6 +98,11 @@ def region(code: str) -> Region | None:
     return _by_code().get(code)
 
 
+def every_region() -> tuple[Region, ...]:
+    """All regions of the table, in its order."""
+    return tuple(_by_code().values())
+
+
 def ancestors(code: str) -> tuple[Region, ...]:
     """The regions that hold it, nearest first.
 

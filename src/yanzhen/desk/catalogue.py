@@ -18,7 +18,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from yanzhen.desk.rooms import ROOMS
+from yanzhen.desk.rooms import ROOMS, SIDES
 
 DESK = Path(__file__).parent
 HEADER = """\
@@ -112,7 +112,7 @@ def refresh(key: str = "") -> list[str]:
 
 def main(keys: list[str]) -> int:
     """Refresh the named catalogues, or the frame's; exit code 1 when something lacks Chinese."""
-    unknown = set(keys) - {room.key for room in ROOMS}
+    unknown = set(keys) - {room.key for room in ROOMS} - set(SIDES)
     if unknown:
         sys.stderr.write(f"no such room: {', '.join(sorted(unknown))}\n")
         return 2

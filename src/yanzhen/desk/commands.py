@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yanzhen
 from yanzhen.desk.serve import serve as serve_desk
-from yanzhen.desk.setup import FirstRun, new_administrator, prepare
+from yanzhen.desk.setup import FirstRun, new_administrator, prepare, set_up
 from yanzhen.errors import EXIT_USER, InputError
 
 Writer = Callable[[str], None]
@@ -27,7 +27,7 @@ def demo(home: Path, *, serve: bool, host: str, port: int, out: Writer, say: Wri
 
     page = example_page()
     say(f"demo: an example region in {home}")
-    first = prepare(home)
+    first = prepare(home, say)
     fill(home, page, now=datetime.now().astimezone(), region=EXAMPLE_REGION, published=EXAMPLE_DAY)
     out(page_text(read_file(page, published=EXAMPLE_DAY)))
     _welcome(first, out)
@@ -39,7 +39,7 @@ def demo(home: Path, *, serve: bool, host: str, port: int, out: Writer, say: Wri
 def serve(home: Path, *, host: str, port: int, with_worker: bool, out: Writer, say: Writer) -> int:
     """Serve the desk on the data in ``home`` until interrupted."""
     say(f"serve: the region in {home}")
-    _welcome(prepare(home), out)
+    _welcome(prepare(home, say), out)
     serve_desk(home, host, port, announce=lambda line: out(line + "\n"), with_worker=with_worker)
     return 0
 
@@ -55,8 +55,10 @@ def backup(home: Path, file: Path, *, say: Writer) -> int:
     """Everything in ``home`` as one file."""
     from yanzhen.desk.upkeep import backup as write_backup
 
-    write_backup(home, file, datetime.now().astimezone())
+    number, digest = write_backup(home, file, datetime.now().astimezone()).trail
     say(f"backup: {file} ({file.stat().st_size} bytes); it holds the secret key, keep it as safe as the home")
+    if number:
+        say(f"backup: the audit trail ends with entry {number}, {digest}; note it elsewhere")
     return 0
 
 
@@ -70,10 +72,13 @@ def restore(file: Path, home: Path, *, say: Writer) -> int:
 
 
 def doctor(home: Path, *, as_json: bool, out: Writer, say: Writer) -> int:
-    """Whether everything in ``home`` is in order; exit code 2 where something is not."""
+    """Whether everything in ``home`` is in order; exit code 2 where something is not. Changes nothing but an empty home."""
     from yanzhen.desk.upkeep import doctor as look
+    from yanzhen.desk.upkeep.upgrade import applied
 
-    prepare(home)
+    set_up(home)
+    if not applied():
+        _welcome(prepare(home, say), say)
     findings = look(home)
     if as_json:
         told = [{"what": f.what, "good": f.good, "words": f.words} for f in findings]
@@ -81,6 +86,16 @@ def doctor(home: Path, *, as_json: bool, out: Writer, say: Writer) -> int:
     else:
         out("".join(f"{'●' if f.good else '■'} {f.what}: {f.words}\n" for f in findings))
     return 0 if all(f.good for f in findings) else EXIT_USER
+
+
+def retention(home: Path, *, out: Writer, say: Writer) -> int:
+    """Erase the personal data that is past its retention, each kind with an entry on the audit trail."""
+    prepare(home, say)
+    from yanzhen.desk.privacy.retention import erase_overdue
+
+    done = erase_overdue(datetime.now().astimezone())
+    out("".join(f"{kind}: {number} erased\n" for kind, number in done.items()) or "nothing is past its retention\n")
+    return 0
 
 
 def example_page() -> Path:

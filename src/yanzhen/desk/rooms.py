@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from yanzhen.desk.accounts.models import Person
     from yanzhen.desk.frame.paper import HomePart, Visit
 
 
@@ -61,6 +62,9 @@ ROOMS = (
     Room("训", "training", _("Training"), _("Did the training reach people, and did it work?")),
 )
 
+SIDES = ("api", "privacy")
+"""Apps beside the rooms, at addresses of their own."""
+
 
 def built_rooms() -> tuple[Room, ...]:
     """The rooms whose folder is there."""
@@ -70,6 +74,17 @@ def built_rooms() -> tuple[Room, ...]:
 def built_apps() -> list[str]:
     """What settings install."""
     return [room.package for room in built_rooms()]
+
+
+def side_apps() -> list[str]:
+    """Apps that are no instruments and work on what the register and the reading hold: the API, personal data."""
+    return [f"yanzhen.desk.{key}" for key in SIDES] if _built_keys() >= {"register", "reading"} else []
+
+
+def side_links(person: Person) -> list[tuple[str, _StrPromise]]:
+    """What these apps put into the menu under the person's name: pages with their titles (``MENU`` of a ``menu.py``)."""
+    entries = [entry for app in side_apps() for entry in import_module(f"{app}.menu").MENU]
+    return [(view, title) for view, title, right in entries if person.may(right)]
 
 
 def home_part(room: Room, visit: Visit) -> HomePart:

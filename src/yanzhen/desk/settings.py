@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from yanzhen.desk.accounts.doors import ldap_door, oidc_door, second_factor_rule
 from yanzhen.desk.database import connection_settings
 from yanzhen.desk.home import home_folder, secret_key
-from yanzhen.desk.rooms import built_apps
+from yanzhen.desk.rooms import built_apps, side_apps
 
 YANZHEN_HOME: Path = home_folder()
 DESK = Path(__file__).parent
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "yanzhen.desk.frame",
     "yanzhen.desk.accounts",
     *built_apps(),
+    *side_apps(),
 ]
 
 MIDDLEWARE = [
@@ -84,6 +86,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People and sessions
 AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["yanzhen.desk.accounts.admission.DeskBackend"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "frame:home"
 AUTH_PASSWORD_VALIDATORS = [
@@ -92,7 +95,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "yanzhen.desk.accounts.passwords.KindsOfCharacters"},
+    {"NAME": "yanzhen.desk.accounts.passwords.NotUsedLately"},
 ]  # fmt: skip
+PASSWORD_DAYS = _number("YANZHEN_PASSWORD_DAYS", 90)  # then a new one is asked for; 0 never
+PASSWORDS_REMEMBERED = 5
+SECOND_FACTOR = second_factor_rule(os.environ)
+UNUSED_DAYS = 90  # an account without a sign-in for so long is pointed out
+SESSIONS_MOST = _number("YANZHEN_SESSIONS_MOST", 3)  # of one person at once; 0 any number
+OIDC = oidc_door(os.environ)
+LDAP = ldap_door(os.environ)
 IDLE_MINUTES = _number("YANZHEN_IDLE_MINUTES", 60)
 SESSION_HOURS = _number("YANZHEN_SESSION_HOURS", 12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
@@ -123,6 +134,8 @@ REQUEST_MOST_BYTES = _number("YANZHEN_REQUEST_MOST_MB", 512) * 1024 * 1024  # of
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MOST_FILES
 FILE_UPLOAD_PERMISSIONS = 0o600
+ERASE_OVERDUE = _flag("YANZHEN_ERASE_OVERDUE")  # the worker erases personal data past its retention, once a day
+API_PER_MINUTE = _number("YANZHEN_API_PER_MINUTE", 300)  # requests with one token
 LIST_PAGE_ROWS = 50
 LIST_MOST_ROWS = 10_000  # further rows are counted, and wait for a narrower filter
 EXPORT_MOST_ROWS = 100_000

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from yanzhen.desk.rooms import built_rooms
+from yanzhen.desk.rooms import built_rooms, side_apps
 
 urlpatterns = [
     path("", include("yanzhen.desk.frame.urls")),
     path("", include("yanzhen.desk.accounts.urls")),
+    *[path("", include(f"{app}.urls")) for app in side_apps()],
     *[path(f"{room.key}/", include(f"{room.package}.urls")) for room in built_rooms()],
 ]
 

@@ -124,7 +124,7 @@ def test_a_change_shows_before_and_after_to_the_auditor(cast, sign_in):
     }
     assert sign_in(cast["administrator"]).post(f"/people/{person.pk}", fields).status_code == 302
     page = sign_in(cast["auditor"]).get("/trail").text
-    assert "<del>reader</del> → " in page
+    assert "角色: <del>查阅</del> → 编辑" in page
     assert "链条完整" in page
 
 

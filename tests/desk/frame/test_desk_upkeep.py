@@ -49,6 +49,8 @@ def home(tmp_path_factory) -> Path:
     ask(folder)
     (folder / "uploads" / "ab").mkdir(parents=True)
     (folder / "uploads" / "ab" / "页.txt").write_text("一页", encoding="utf-8")
+    (folder / "columns").mkdir()
+    (folder / "columns" / "firms.csv").write_text("name", encoding="utf-8")
     return folder
 
 
@@ -73,6 +75,7 @@ def test_what_was_backed_up_comes_back(home, packed, tmp_path):
     target = tmp_path / "other"
     upkeep.restore(packed, target)
     assert (target / "uploads" / "ab" / "页.txt").read_text(encoding="utf-8") == "一页"
+    assert (target / "columns" / "firms.csv").read_text(encoding="utf-8") == "name"
     assert (target / "secret.key").read_text() == (home / "secret.key").read_text()
     assert (target / "secret.key").stat().st_mode & 0o077 == 0
     told = ask(target)
@@ -103,9 +106,24 @@ def test_a_damaged_backup_is_said(packed, tmp_path):
             new.writestr(name, b"other" if name.startswith("uploads") else old.read(name))
     with pytest.raises(InputError, match="damaged"):
         upkeep.restore(changed, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
 
 
-@pytest.mark.parametrize("name", ["../evil", "/etc/evil", "uploads/../../evil", "else/x"])
+def test_a_backup_without_a_part_is_said(packed, tmp_path):
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(tmp_path / "less.zip", "w") as new:
+        for name in old.namelist():
+            if name != "secret.key":
+                new.writestr(name, old.read(name))
+    (tmp_path / "new").mkdir()
+    with pytest.raises(InputError, match="damaged"):
+        upkeep.restore(tmp_path / "less.zip", tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil", "/etc/evil", "uploads/../../evil", "else/x", "uploads/..\\..\\evil", "C:/evil", "desk.sqlite3/x"],
+)
 def test_a_backup_cannot_write_elsewhere(tmp_path, name):
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as made:
         made.writestr("contents.json", json.dumps({"sha256": {name: "0"}}))
@@ -114,9 +132,21 @@ def test_a_backup_cannot_write_elsewhere(tmp_path, name):
         upkeep.restore(tmp_path / "x.zip", tmp_path / "new")
 
 
-def test_nothing_to_back_up_and_postgresql_are_refused(tmp_path, monkeypatch):
+def test_nothing_to_back_up_and_a_folder_that_is_not_there_are_refused(home, tmp_path):
     with pytest.raises(InputError, match="nothing to back up"):
         upkeep.backup(tmp_path, tmp_path / "b.zip", NOW)
-    monkeypatch.setenv("YANZHEN_DATABASE_URL", "postgresql://x/y")
-    with pytest.raises(InputError, match="pg_dump"):
-        upkeep.backup(tmp_path, tmp_path / "b.zip", NOW)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(InputError, match="no such folder"):
+        upkeep.backup(home, tmp_path / "elsewhere" / "b.zip", NOW)
+
+
+def test_a_backup_of_a_newer_version_is_refused(packed, tmp_path):
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(tmp_path / "newer.zip", "w") as new:
+        for name in old.namelist():
+            words = old.read(name)
+            new.writestr(
+                name, json.dumps({**json.loads(words), "yanzhen": "99.1.0"}) if name == "contents.json" else words
+            )
+    with pytest.raises(InputError, match="newer version"):
+        upkeep.restore(tmp_path / "newer.zip", tmp_path / "new")
+    assert not (tmp_path / "new").exists()

@@ -184,9 +184,9 @@ def test_health_is_down_when_migrations_wait(db, client, monkeypatch):
 
 def test_the_home_page_asks_the_database_little(clerk, django_assert_max_num_queries, monkeypatch):
     monkeypatch.setattr("yanzhen.desk.frame.views.built_rooms", lambda: ())
-    monkeypatch.setattr("yanzhen.desk.frame.context.ROOMS", ())
+    monkeypatch.setattr("yanzhen.desk.frame.rail.ROOMS", ())
     clerk.get("/")
-    with django_assert_max_num_queries(2):  # the session and the person
+    with django_assert_max_num_queries(3):  # the session, the person, the head of the trail
         clerk.get("/")
 
 

@@ -16,8 +16,8 @@ from yanzhen.desk import catalogue, rooms
 DESK = Path(rooms.__file__).parent
 LONGEST_IDENTIFIER = 30
 # Full-text search has one implementation a database behind one interface; upkeep copies and checks the SQLite file itself.
-MAY_SPEAK_SQL = {"search.py", "fulltext.py", "upkeep.py"}
-KEYS = ["", *(room.key for room in rooms.ROOMS if (DESK / room.key / "jinja2").exists())]
+MAY_SPEAK_SQL = {"search.py", "fulltext.py", "sql.py"}
+KEYS = ["", *(key for key in (*(room.key for room in rooms.ROOMS), *rooms.SIDES) if (DESK / key / "jinja2").exists())]
 
 
 def python_files() -> list[Path]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from yanzhen.desk.accounts.models import FailedSignIn
 
@@ -40,4 +41,5 @@ def forgive(username: str, address: str) -> None:
 
 
 def _folded(username: str) -> str:
-    return username.strip().casefold()[:64]
+    """The name as it is counted: as a keyed hash, since people type their password into the box of the name."""
+    return salted_hmac("yanzhen lockout", username.strip().casefold(), algorithm="sha256").hexdigest()

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import secrets
 import string
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from yanzhen.desk.accounts.models import Person
 
 KINDS = (str.islower, str.isupper, str.isdigit)
 
@@ -22,6 +32,43 @@ class KindsOfCharacters:
     def get_help_text(self) -> str:
         """The rule in words."""
         return gettext("Use at least three of: small letters, capitals, digits, other characters.")
+
+
+class NotUsedLately:
+    """None of the person's last passwords; Django calls ``password_changed`` after each is saved, where it is remembered."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Refuse a password whose hash is among the last ones."""
+        if user is None or user.pk is None:
+            return
+        if any(check_password(password, old.password) for old in _remembered(user)):
+            raise ValidationError(self.get_help_text(), code="password_used_lately")
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return gettext("None of your last %(number)s passwords.") % {"number": settings.PASSWORDS_REMEMBERED}
+
+    def password_changed(self, password: str, user: Any = None) -> None:
+        """Keep the hash of the password that was just saved, and forget the oldest."""
+        if user is None or not user.has_usable_password():
+            return
+        user.old_passwords.create(password=user.password, at=timezone.now())
+        kept = [old.pk for old in _remembered(user)]
+        user.old_passwords.exclude(pk__in=kept).delete()
+
+
+def _remembered(person: Person) -> list[Any]:
+    return list(person.old_passwords.order_by("-pk")[: settings.PASSWORDS_REMEMBERED])
+
+
+def why_due(person: Person, now: datetime) -> str:
+    """``"given"`` for a one-time password, ``"old"`` for one past its days, else nothing."""
+    if person.must_change_password:
+        return "given"
+    if not settings.PASSWORD_DAYS or not person.has_usable_password():
+        return ""
+    since = person.password_set_at or person.joined
+    return "old" if now - since > timedelta(days=settings.PASSWORD_DAYS) else ""
 
 
 def kinds_in(password: str) -> int:

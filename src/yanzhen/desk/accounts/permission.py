@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -17,9 +17,10 @@ from yanzhen.desk.accounts.rights import RIGHTS, Right, Role
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
-__all__ = ["Right", "Role", "declared_right", "permitted", "require", "sign_in_first"]
+__all__ = ["Right", "Role", "comes_first", "declared_right", "permitted", "require", "sign_in_first"]
 
 P = ParamSpec("P")
+V = TypeVar("V", bound=Callable[..., Any])
 View = Callable[Concatenate[HttpRequest, P], "HttpResponseBase"]
 
 
@@ -39,6 +40,12 @@ def permitted(right: Right) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return declare
+
+
+def comes_first(view: V) -> V:
+    """Marks a view that stays open to someone whose password or second factor is still due. Outermost."""
+    view.comes_first = True  # type: ignore[attr-defined]
+    return view
 
 
 def declared_right(view: Callable[..., Any]) -> Right | None:

@@ -49,8 +49,13 @@ class Actor:
 def actor_of(request: HttpRequest) -> Actor:
     """The person behind a request."""
     user = request.user if isinstance(request.user, Person) else None
-    name = f"{user.full_name} ({user.username})" if user else "-"
+    name = name_of(user) if user else "-"
     return Actor(user, name, client_address(request), request.META.get("yanzhen.request_id", ""))
+
+
+def name_of(person: Person) -> str:
+    """A person as the trail names them, for as long as it is kept."""
+    return f"{person.full_name} ({person.username})"
 
 
 def client_address(request: HttpRequest) -> str:
@@ -90,6 +95,13 @@ def record_change(actor: Actor, action: str, subject: Subject, before: Fields, a
         head.number, head.digest = entry.number, entry.digest
         head.save()
     return entry
+
+
+def record_export(actor: Actor, what: str, rows: int, asked: dict[str, str], region: str = "") -> TrailEntry:
+    """Write down that rows were taken out: ``what`` as a word marked with ``gettext_noop``, ``asked`` the filters of the list."""
+    return record_change(
+        actor, gettext_noop("exported"), Subject(what, "", region=region), None, {"rows": rows, **asked}
+    )
 
 
 def _as_stored(fields: Fields) -> Fields:

@@ -1,42 +1,35 @@
-"""Signing in and out, the password, the language, people, and the trail."""
+"""The door: name and password, the second factor's code, the sign-in service; signing out; the language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+import time
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yanzhen.desk.accounts import lockout
-from yanzhen.desk.accounts.forms import PasswordForm, PersonForm, SignInForm
-from yanzhen.desk.accounts.models import Person, TrailEntry
-from yanzhen.desk.accounts.passwords import one_time_password
-from yanzhen.desk.accounts.permission import Right, Role, permitted
-from yanzhen.desk.accounts.trail import (
-    Actor,
-    ChainReport,
-    Subject,
-    actor_of,
-    client_address,
-    record_change,
-    verify_chain,
-)
+from yanzhen.desk.accounts import lockout, second_factor
+from yanzhen.desk.accounts.admission import SignInRefusedError, admit, note_failure, refuse_locked
+from yanzhen.desk.accounts.forms import CodeForm, SignInForm
+from yanzhen.desk.accounts.models import Person
+from yanzhen.desk.accounts.people import subject_of
+from yanzhen.desk.accounts.permission import Right, comes_first, permitted
+from yanzhen.desk.accounts.trail import Actor, Subject, actor_of, client_address, name_of, record_change
 
-V = TypeVar("V", bound=Callable[..., HttpResponseBase])
-PERSON_FIELDS = ("username", "full_name", "department", "region", "region_name", "role", "is_active")
+BACKEND = "yanzhen.desk.accounts.admission.DeskBackend"
+HALF_WAY = "half_way"  # in the session: whose password was right, while the code is still missing
+HALF_WAY_SECONDS = 300
+NEXT = "next_page"
 
 
 @sensitive_post_parameters("password")
@@ -48,35 +41,146 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_next_page(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = _admitted(request, form)
-        if person is not None:
-            login(request, person)
-            return HttpResponseRedirect(_next_page(request))
-    page = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+        try:
+            person = admit(request, form.cleaned_data["username"], form.cleaned_data["password"])
+        except SignInRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _past_the_password(request, person)
+    return _door(request, form)
+
+
+def _door(request: HttpRequest, form: SignInForm) -> HttpResponse:
+    wish = request.POST.get("next") or request.GET.get("next", "")
+    page = {"form": form, "next": wish, "oidc": settings.OIDC}
     return render(request, "accounts/sign_in.html", page, status=400 if form.errors else 200)
 
 
-def _admitted(request: HttpRequest, form: SignInForm) -> Person | None:
-    username, address, now = form.cleaned_data["username"], client_address(request), timezone.now()
-    if lockout.is_locked(username, address, now):
-        words = gettext("Too many wrong passwords. Wait %(minutes)s minutes, or ask your administrator for a new one.")
-        form.add_error(None, words % {"minutes": settings.LOCKOUT_MINUTES})
-        return None
-    person = authenticate(request, username=username, password=form.cleaned_data["password"])
-    if isinstance(person, Person):
-        lockout.forgive(username, address)
-        _note(request, person, _("sign-in"), person)
-        return person
-    lockout.note_failure(username, address, now)
-    _note(request, None, _("sign-in refused"), Person(username=username[:64]))
-    form.add_error(None, gettext("Name or password is wrong."))
-    return None
+def _past_the_password(request: HttpRequest, person: Person) -> HttpResponse:
+    """To the code where one is asked for, else in."""
+    if not second_factor.is_on(person):
+        return _let_in(request, person, _next_page(request))
+    request.session.cycle_key()
+    request.session[HALF_WAY] = {"person": person.pk, "since": time.time(), "next": _next_page(request)}
+    return redirect("accounts:sign_in_code")
 
 
-def _note(request: HttpRequest, person: Person | None, action: str, subject: Person) -> None:
-    name = f"{person.full_name} ({person.username})" if person else "-"
-    actor = Actor(person, name, client_address(request), request.META.get("yanzhen.request_id", ""))
-    record_change(actor, action, _subject(subject), None, None)
+@sensitive_post_parameters("code")
+@permitted(Right.ANYONE)
+@require_http_methods(["GET", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The second step: a code of the generator, or a recovery code."""
+    half, person = _half_way(request)
+    if person is None:
+        return redirect("accounts:sign_in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_code(request, person, form.cleaned_data["code"])
+        except SignInRefusedError as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            del request.session[HALF_WAY]
+            return _let_in(request, person, half["next"])
+    return render(request, "accounts/code.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _half_way(request: HttpRequest) -> tuple[dict[str, Any], Person | None]:
+    half: dict[str, Any] = request.session.get(HALF_WAY) or {}
+    if not half or time.time() - half["since"] > HALF_WAY_SECONDS:
+        return {}, None
+    person = Person.objects.filter(pk=half["person"]).first()
+    return half, person if person and person.may_enter(timezone.localdate()) else None
+
+
+def take_code(request: HttpRequest, person: Person, code: str) -> None:
+    """Use a code of the second factor; wrong ones count for the same lockout as wrong passwords."""
+    address, now = client_address(request), timezone.now()
+    refuse_locked(person.username, address, now)
+    try:
+        fits = second_factor.accepts(person, code, now)
+    except second_factor.UnsealableError as error:
+        words = gettext(
+            "The desk has a new secret key and cannot check codes. Your administrator must reset your second factor."
+        )
+        raise SignInRefusedError(words) from error
+    if not fits:
+        note_failure(request, person.username, now, _("code refused"))
+        raise SignInRefusedError(gettext("This code does not fit, or was used before. Wait for the next one."))
+    lockout.forgive(person.username, address)
+
+
+def _let_in(request: HttpRequest, person: Person, to: str) -> HttpResponse:
+    """Begin the session, and tell the person when and from where they last came."""
+    before, codes = person.last_login, second_factor.recovery_codes_left(person)
+    last = person.sessions.order_by("-since").first()
+    with_code = second_factor.is_on(person)
+    lockout.forgive(person.username, client_address(request))
+    login(request, person, backend=BACKEND)
+    after = {"by": str(person.door), "second factor": with_code}
+    visitor = Actor(person, name_of(person), client_address(request), request.META.get("yanzhen.request_id", ""))
+    record_change(visitor, _("sign-in"), subject_of(person), None, after)
+    if before is not None:
+        words = gettext("You last signed in on %(moment)s from %(address)s.")
+        moment = timezone.localtime(before).strftime("%Y-%m-%d %H:%M")
+        messages.info(
+            request, words % {"moment": moment, "address": last.address if last else gettext("an unknown address")}
+        )
+    if with_code and codes <= LOW_CODES:
+        words = ngettext("You have one recovery code left.", "You have %(num)s recovery codes left.", codes)
+        messages.warning(request, words % {"num": codes})
+    return HttpResponseRedirect(to)
+
+
+LOW_CODES = 3
+
+
+@permitted(Right.ANYONE)
+@require_GET
+def oidc_away(request: HttpRequest) -> HttpResponse:
+    """To the sign-in service."""
+    from yanzhen.desk.accounts import oidc
+
+    if not settings.OIDC.is_open:
+        raise Http404
+    request.session[NEXT] = _next_page(request)
+    try:
+        return oidc.send_away(request, settings.OIDC, request.build_absolute_uri(reverse("accounts:oidc_back")))
+    except SignInRefusedError as refusal:
+        return _turned_away(request, refusal)
+
+
+@permitted(Right.ANYONE)
+@require_GET
+def oidc_back(request: HttpRequest) -> HttpResponse:
+    """Back from the sign-in service, with its word or its error."""
+    from yanzhen.desk.accounts import oidc
+
+    if not settings.OIDC.is_open:
+        raise Http404
+    try:
+        refuse_locked(_NO_NAME, client_address(request), timezone.now())
+    except SignInRefusedError as refusal:
+        return _turned_away(request, refusal)
+    try:
+        claims = oidc.who_came_back(request, settings.OIDC)
+        person = oidc.person_of(claims, settings.OIDC, actor_of(request))
+    except SignInRefusedError as refusal:
+        lockout.note_failure("", client_address(request), timezone.now())
+        record_change(actor_of(request), _("sign-in refused"), Subject(_("sign-in service"), ""), None, None)
+        return _turned_away(request, refusal)
+    return _let_in(request, person, request.session.pop(NEXT, "/"))
+
+
+_NO_NAME = "\0"  # nobody's: only the failures of the address count
+
+
+def _turned_away(request: HttpRequest, refusal: SignInRefusedError) -> HttpResponse:
+    form = SignInForm({})
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, str(refusal))
+    return _door(request, form)
 
 
 def _next_page(request: HttpRequest) -> str:
@@ -85,50 +189,18 @@ def _next_page(request: HttpRequest) -> str:
     return wish if safe else "/"
 
 
-def _before_password(view: V) -> V:
-    """Marks the views that are open to someone whose one-time password is still to be changed."""
-    view.before_password = True  # type: ignore[attr-defined]
-    return view
-
-
-@_before_password
+@comes_first
 @permitted(Right.ANYONE)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the session."""
+    """Ends the session; a sign-in service is not signed out of."""
     if isinstance(request.user, Person):
-        _note(request, request.user, _("sign-out"), request.user)
+        record_change(actor_of(request), _("sign-out"), subject_of(request.user), None, None)
     logout(request)
     return redirect("accounts:sign_in")
 
 
-@_before_password
-@sensitive_post_parameters()
-@permitted(Right.READ)
-@require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
-    """A new password; the one that the desk gave must be changed before anything else."""
-    person = _signed_in(request)
-    form = PasswordForm(person, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            person.set_password(form.cleaned_data["new"])
-            person.must_change_password = False
-            person.save()
-            record_change(actor_of(request), _("password changed"), _subject(person), None, None)
-        update_session_auth_hash(request, person)
-        messages.success(request, gettext("Your new password holds from now on."))
-        return redirect("frame:home")
-    page = {"form": form, "first": person.must_change_password}
-    return render(request, "accounts/password.html", page, status=400 if form.errors else 200)
-
-
-def _signed_in(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
-@_before_password
+@comes_first
 @permitted(Right.ANYONE)
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
@@ -147,94 +219,3 @@ def language(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-@permitted(Right.ADMINISTER)
-def people(request: HttpRequest) -> HttpResponse:
-    """Everyone at the desk."""
-    return render(
-        request, "accounts/people.html", {"people": Person.objects.order_by("region", "department", "username")}
-    )
-
-
-@permitted(Right.ADMINISTER)
-@require_http_methods(["GET", "POST"])
-def person_new(request: HttpRequest) -> HttpResponse:
-    """Adds a person, with a one-time password that is shown once."""
-    form = PersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        once = one_time_password()
-        with transaction.atomic():
-            person: Person = form.save(commit=False)
-            person.must_change_password = True
-            person.set_password(once)
-            person.save()
-            record_change(actor_of(request), _("person added"), _subject(person), None, _fields(person))
-        return render(request, "accounts/once.html", {"person": person, "once": once})
-    page = {"form": form, "person": None}
-    return render(request, "accounts/person.html", page, status=400 if form.errors else 200)
-
-
-@permitted(Right.ADMINISTER)
-@require_http_methods(["GET", "POST"])
-def person_edit(request: HttpRequest, number: int) -> HttpResponse:
-    """Changes a person."""
-    person = get_object_or_404(Person, pk=number)
-    before = _fields(person)
-    form = PersonForm(request.POST or None, instance=person)
-    if request.method == "POST" and form.is_valid() and _keeps_an_administrator(form, person):
-        with transaction.atomic():
-            form.save()
-            record_change(actor_of(request), _("person changed"), _subject(person), before, _fields(person))
-        messages.success(request, gettext("The changes to %(name)s are kept.") % {"name": person.full_name})
-        return redirect("accounts:people")
-    page = {"form": form, "person": person}
-    return render(request, "accounts/person.html", page, status=400 if form.errors else 200)
-
-
-def _keeps_an_administrator(form: PersonForm, person: Person) -> bool:
-    stays = form.cleaned_data["role"] == Role.ADMINISTRATOR and form.cleaned_data["is_active"]
-    others = Person.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
-    if stays or others.exists():
-        return True
-    form.add_error("role", gettext("The desk needs one administrator who may sign in; name another first."))
-    return False
-
-
-@permitted(Right.ADMINISTER)
-@require_POST
-def person_password(request: HttpRequest, number: int) -> HttpResponse:
-    """Gives a person a new one-time password, and ends their sessions."""
-    person = get_object_or_404(Person, pk=number)
-    once = one_time_password()
-    with transaction.atomic():
-        person.set_password(once)
-        person.must_change_password = True
-        person.save()
-        record_change(actor_of(request), _("one-time password given"), _subject(person), None, None)
-    return render(request, "accounts/once.html", {"person": person, "once": once})
-
-
-@permitted(Right.AUDIT)
-def trail(request: HttpRequest) -> HttpResponse:
-    """Who changed what, when and from where; for auditors."""
-    entries = TrailEntry.objects.all()
-    word = request.GET.get("q", "").strip()
-    if word:
-        entries = entries.filter(person_name__contains=word) | entries.filter(subject_name__contains=word)
-    page = Paginator(entries, settings.LIST_PAGE_ROWS).get_page(request.GET.get("page"))
-    return render(request, "accounts/trail.html", {"page": page, "word": word, "chain": _chain(request)})
-
-
-def _chain(request: HttpRequest) -> ChainReport | None:
-    """The check of the whole trail: at once while it is short, else when it is asked for."""
-    short = TrailEntry.objects.count() <= settings.TRAIL_CHECKED_ROWS
-    return verify_chain() if short or "check" in request.GET else None
-
-
-def _subject(person: Person) -> Subject:
-    return Subject(_("person"), str(person.pk or ""), str(person), person.region)
-
-
-def _fields(person: Person) -> dict[str, object]:
-    return {name: getattr(person, name) for name in PERSON_FIELDS}

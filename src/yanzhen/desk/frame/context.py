@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,25 +9,20 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
+from markupsafe import Markup
 
+from yanzhen.desk.frame.changes import state_of
 from yanzhen.desk.frame.paper import Visit
-from yanzhen.desk.rooms import ROOMS, Room, badge, search_url_name
+from yanzhen.desk.frame.rail import HOME, rail
+from yanzhen.desk.rooms import search_url_name, side_links
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
 
     from yanzhen.desk.accounts.models import Person
-
-
-@dataclass(frozen=True, slots=True)
-class RailEntry:
-    """One instrument in the rail."""
-
-    room: Room
-    waiting: int
-    current: bool
 
 
 class Frame:
@@ -70,26 +64,29 @@ class Frame:
         return self.request.headers.get("HX-Request") == "true"
 
     @cached_property
-    def rail(self) -> list[RailEntry]:
+    def rail(self) -> Markup:
+        """The instruments, with what waits in each."""
         if self.person is None:
-            return []
-        visit = Visit(self.person, self.today)
-        return [self._entry(room, visit) for room in ROOMS]
+            return Markup()
+        return rail(Visit(self.person, self.today), self._open_room, state_of(self.request))
 
-    def _entry(self, room: Room, visit: Visit) -> RailEntry:
+    @property
+    def _open_room(self) -> str:
+        """The key of the room whose page this is, or ``home``."""
         match = self.request.resolver_match
-        current = match is not None and room.key in match.app_names
-        return RailEntry(room, badge(room, visit) if room.built else 0, current)
+        if match is None:
+            return ""
+        return HOME if match.view_name == "frame:home" else next(iter(match.app_names), "")
+
+    @property
+    def side_links(self) -> list[tuple[str, _StrPromise]]:
+        """Pages beside the rooms that the menu leads to."""
+        return side_links(self.person) if self.person else []
 
     @property
     def search_url(self) -> str:
         name = search_url_name()
         return reverse(name) if name else ""
-
-    @property
-    def at_home(self) -> bool:
-        match = self.request.resolver_match
-        return match is not None and match.view_name == "frame:home"
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from yanzhen.desk.frame import figures, pictures
+from yanzhen.desk.frame import counts, figures, pictures
 
 
 def environment(**options: Any) -> Environment:
     """Autoescaping is on (Django's backend sets it); a name that is not given to a template is an error.
 
     Globals: ``static(path)``, ``url(name, *args)``, ``figure(quantity, at=…)``, ``bars(…)``, ``bands(…)`` and gettext's ``_``, ``ngettext``.
-    Filters: ``day``, ``moment``, ``count``, ``decimal``, ``quantity``.
+    Filters: ``day``, ``moment``, ``count``, ``decimal``, ``quantity``, ``shared``.
     """
     made = Environment(extensions=["jinja2.ext.i18n"], **{**options, "undefined": StrictUndefined})
     made.policies["ext.i18n.trimmed"] = True
@@ -28,6 +29,7 @@ def environment(**options: Any) -> Environment:
         count=figures.count,
         decimal=figures.decimal,
         quantity=figures.quantity_text,
+        shared=counts.shared,
     )
     made.trim_blocks = made.lstrip_blocks = True
     return made
@@ -35,4 +37,12 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a named page."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    if kwargs or not all(isinstance(one, (str, int)) for one in args):
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _known_url(name, args, get_script_prefix(), get_urlconf())
+
+
+@lru_cache(maxsize=4096)
+def _known_url(name: str, args: tuple[object, ...], _prefix: str, urlconf: str | None) -> str:
+    """Kept, since a page has a dozen addresses that are the same on every page; the prefix is a part of them."""
+    return reverse(name, urlconf, args=args or None)

@@ -48,13 +48,23 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row of an imported sheet with one cell marked."""
+    """A row of an imported sheet with one cell marked, with the letters of its columns and its neighbours where they are known."""
 
     headers: tuple[str, ...]
     cells: tuple[str, ...]
     marked: int  # index into cells
     place: str
     url: str
+    number: int = 0  # of the row, as a spreadsheet shows it
+    letters: tuple[str, ...] = ()
+    above: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    below: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[int, tuple[str, ...], bool], ...]:
+        """Number, cells and whether it is the marked one, from above to below."""
+        around = [*self.above, (self.number, self.cells), *self.below]
+        return tuple((number, cells, number == self.number) for number, cells in around)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Protocol
 
 from django.db import connections, router, transaction
@@ -59,6 +59,15 @@ def drop(kind: str, targets: Sequence[int]) -> None:
             found.delete()
 
 
+def rebuild() -> None:
+    """Make the index anew from the texts that are kept: a backup that was restored has the texts alone."""
+    with transaction.atomic(using=_alias()):
+        _index().clear()
+        rows = Searched.objects.order_by("pk").iterator(chunk_size=BATCH)
+        while batch := list(islice(rows, BATCH)):
+            _index().add(batch)
+
+
 def matching(kind: str, words: str) -> Any:
     """What ``pk__in=`` takes: the keys of the texts that hold every word; ``None`` where no word is given."""
     found = runs(words)[:MOST_RUNS]
@@ -100,6 +109,7 @@ def pairs(run: str) -> list[str]:
 
 class Index(Protocol):
     def create(self) -> None: ...
+    def clear(self) -> None: ...
     def add(self, rows: Sequence[Searched]) -> None: ...
     def remove(self, rows: Sequence[Searched]) -> None: ...
     def keys(self, kind: str, found: Sequence[str]) -> Any: ...
@@ -118,6 +128,11 @@ class SqliteIndex:
                     f"CREATE VIRTUAL TABLE IF NOT EXISTS reading_{kind}_pairs USING fts5(words, content='', prefix='1', "
                     "tokenize='unicode61 remove_diacritics 0')"
                 )
+
+    def clear(self) -> None:
+        with self.connection.cursor() as cursor:
+            for kind in KINDS:
+                cursor.execute(f"INSERT INTO reading_{kind}_pairs(reading_{kind}_pairs) VALUES ('delete-all')")
 
     def add(self, rows: Sequence[Searched]) -> None:
         for kind, found in self._by_kind(rows):
@@ -156,6 +171,9 @@ class TableIndex:
 
     def create(self) -> None:
         """Nothing: the table is a model's."""
+
+    def clear(self) -> None:
+        SearchPair.objects.all().delete()
 
     def add(self, rows: Sequence[Searched]) -> None:
         SearchPair.objects.bulk_create(

@@ -22,7 +22,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,7 @@ class Worker:
         self.name = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self.limits = limits or Limits()
         self.ending = False
+        self._erased_on: date | None = None
 
     def end(self, *_: object) -> None:
         """Finish at the next moment; the page in hand goes back to the queue."""
@@ -167,8 +168,23 @@ class Worker:
         from django.db import close_old_connections
 
         close_old_connections()
+        self._erase_overdue()
         time.sleep(IDLE_SECONDS)
         return self.ending
+
+    def _erase_overdue(self) -> None:
+        """Once a day, where the office has said so: personal data past its retention."""
+        from django.apps import apps
+        from django.conf import settings
+
+        today = _now().date()
+        if today == self._erased_on or not (settings.ERASE_OVERDUE and apps.is_installed("yanzhen.desk.privacy")):
+            return
+        from yanzhen.desk.privacy.retention import erase_overdue
+
+        self._erased_on = today
+        for kind, number in erase_overdue(_now()).items():
+            logger.info("%s rows of %s past their retention erased", number, kind)
 
 
 @contextmanager

@@ -12,7 +12,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.desk.register.fields import FigureField
+from yanzhen.desk.register.ledger.models import (
+    ENTRIES,
+    Entry,
+    Firm,
+    FirmName,
+    HeaderMapping,
+    Import,
+    Record,
+    SheetDraft,
+)
+from yanzhen.desk.register.pages.models import CellContest, SheetFinding, SheetJob
 from yanzhen.desk.register.scoped import DocumentRows, OwnRows, PairRows, Scoped, StatementRows
+
+__all__ = (
+    "CORRECTABLE", "ENTRIES", "CellContest", "Contest", "Contradiction", "Decision", "Distinct", "Document", "Entry", "Fact", "Firm", "FirmName",
+    "HeaderMapping", "Import", "Original", "Record", "SheetDraft", "SheetFinding", "SheetJob", "Source", "Statement", "Subject", "SubjectName",
+)  # fmt: skip
 
 
 class Document(Scoped):
@@ -77,6 +93,8 @@ class Subject(Scoped):
     variants = models.JSONField(default=list, blank=True)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="subjects")
     head = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="tied")
+    firm_code = models.CharField(max_length=20, blank=True, db_index=True)
+    """The firm of the register that a person tied it to (or its own code), by its uscc: a tie outlives an import that is undone."""
 
     objects = OwnRows.as_manager()
 

@@ -35,9 +35,9 @@ UNTIED = gettext_noop("subject untied")
 
 @permitted(Right.READ)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def subjects(request: HttpRequest) -> HttpResponse:
     """Every subject that was named, with how much is said of it."""
-    return render(request, "register/index.html", subject_list(person_of(request), request.GET))
+    return render(request, "register/subjects.html", subject_list(person_of(request), request.GET))
 
 
 @permitted(Right.READ)

@@ -1,0 +1,1 @@
+"""How fast sheets become rows of the register, beside django-import-export on the same sheet."""

@@ -1,0 +1,1 @@
+"""The register's pages: lists of every table, rows, firms, trees of codes, and the import on the desk."""

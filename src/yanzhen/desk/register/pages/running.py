@@ -1,0 +1,217 @@
+"""One step of a sheet's way into the register, in a process of its own that is bounded in memory and time.
+
+    python -m yanzhen.desk.register.pages.running JOB WORKER PROGRESS [--memory MIB]
+
+The worker holds its standard input open: when the worker dies, so does this process. What it is at stands in the file PROGRESS, which the
+worker and the page read; the database cannot tell it while an import holds it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yanzhen.desk.register.ledger.importing import Report
+    from yanzhen.desk.register.pages.models import SheetJob
+
+FAILED, TOO_LARGE = 3, 4
+MIB = 1024 * 1024
+EVERY_SECONDS = 0.3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the job asks for; 0 also when its trouble was written down."""
+    options = _options(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yanzhen.desk.settings")
+    import django
+
+    django.setup()
+    end_with_the_worker()
+    bound_memory(options.memory)
+    from yanzhen.desk.register.pages.models import SheetJob
+
+    job = SheetJob.objects.select_related("draft__by").filter(pk=options.job, worker=options.worker).first()
+    if job is None:
+        return 0
+    try:
+        run(job, _teller(options.progress))
+    except MemoryError:
+        return TOO_LARGE
+    return 0
+
+
+def end_with_the_worker() -> None:
+    """When the worker is gone, even by ``kill -9``, our standard input ends, and so does this process."""
+    threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
+
+
+def bound_memory(mib: int) -> None:
+    """No more address space than this, where the system can bound it (not on Windows)."""
+    if sys.platform == "win32" or not mib:
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (mib * MIB, mib * MIB))
+
+
+def run(job: SheetJob, tell: Callable[[str, int], None]) -> None:
+    """Look, check or import, and write down what came of it."""
+    from yanzhen.desk.register.pages import jobs
+    from yanzhen.errors import YanzhenError
+
+    steps = {jobs.Act.LOOK: _look, jobs.Act.CHECK: _check, jobs.Act.IMPORT: _import}
+    try:
+        steps[jobs.Act(job.act)](job, tell)
+    except YanzhenError as error:
+        trouble = {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
+        jobs.fail(job, trouble, now=_now())
+
+
+def _look(job: SheetJob, tell: Callable[[str, int], None]) -> None:
+    """What the sheets hold; where nothing is left to ask, they are checked at once."""
+    from yanzhen.desk.register.ledger.kept import kept_path
+    from yanzhen.desk.register.models import SheetDraft
+    from yanzhen.desk.register.pages import jobs
+    from yanzhen.desk.register.pages.kinds import table_of
+    from yanzhen.desk.register.pages.looking import as_json, guess, look, unknown_headers
+    from yanzhen.tables import REGISTER_TABLES
+
+    tell("looked", 0)
+    draft, path = job.draft, kept_path(job.draft.sha256)
+    if not draft.kind and (kind := guess(path, REGISTER_TABLES)):
+        SheetDraft.objects.filter(pk=draft.pk).update(kind=kind)
+        draft.kind = kind
+    if not draft.kind:
+        jobs.finish(job, now=_now(), looked={"sheets": [], "unguessed": True})
+        return
+    mapping = {**_remembered(job), **draft.mapping}
+    sheets = look(path, table_of(draft.kind), mapping, sheet=draft.sheet)
+    jobs.held(job).update(looked=as_json(sheets))
+    if unknown_headers(sheets, mapping):
+        jobs.finish(job, now=_now())
+        return
+    jobs.held(job).update(act=jobs.Act.CHECK)
+    _check(job, tell)
+
+
+def _remembered(job: SheetJob) -> dict[str, str]:
+    """What this office confirmed once of a sheet with the same headers."""
+    from yanzhen.desk.register.ledger.kept import kept_path
+    from yanzhen.desk.register.ledger.mapping import mapping_for
+    from yanzhen.desk.register.pages.kinds import table_of
+    from yanzhen.desk.register.pages.looking import look
+
+    found: dict[str, str] = {}
+    for sheet in look(kept_path(job.draft.sha256), table_of(job.draft.kind), {}, sheet=job.draft.sheet):
+        found |= mapping_for(_office(job), job.draft.kind, [column.header for column in sheet.columns])
+    return found
+
+
+def _check(job: SheetJob, tell: Callable[[str, int], None]) -> None:
+    """Check every cell and compare every row with the register; nothing is written there."""
+    from yanzhen.desk.register.ledger.drafts import order_of
+    from yanzhen.desk.register.ledger.importing import findings_json, import_file
+    from yanzhen.desk.register.pages import jobs
+    from yanzhen.desk.register.pages.errors_book import write_errors_book
+
+    against = jobs.register_state(job.draft.kind)
+    order = order_of(job.draft, dry_run=True)
+    report = import_file(order, _office(job), _actor(job), now=_now(), progress=tell)
+    tell("reported", report.rows)
+    jobs.keep_findings(job, findings_json(report.findings))
+    write_errors_book(job, report.findings)
+    jobs.finish(job, now=_now(), counts=_counts(report), against=against)
+
+
+def _import(job: SheetJob, tell: Callable[[str, int], None]) -> None:
+    """Import what was checked, unless the register has changed since: then it is checked anew."""
+    from yanzhen.desk.register.ledger.drafts import order_of
+    from yanzhen.desk.register.ledger.importing import import_file
+    from yanzhen.desk.register.pages import jobs
+
+    if done := _done_before(job):
+        jobs.finish(job, now=_now(), import_pk=done)
+        return
+    if jobs.register_state(job.draft.kind) != job.against:
+        jobs.held(job).update(act=jobs.Act.CHECK, counts={"stale": True})
+        _check(job, tell)
+        return
+    order = order_of(job.draft, good_rows=job.good_rows)
+    report = import_file(order, _office(job), _actor(job), now=_now(), progress=tell)
+    jobs.finish(job, now=_now(), import_pk=report.import_pk, counts=_counts(report))
+
+
+def _done_before(job: SheetJob) -> int | None:
+    """The import that an earlier try of this job made before it was cut off."""
+    from yanzhen.desk.register.models import Import
+
+    made = Import.objects.filter(
+        sha256=job.draft.sha256, kind=job.draft.kind, recorded_at__gte=job.asked_at, by_name=_actor(job).name[:150]
+    )
+    return made.values_list("pk", flat=True).first()
+
+
+def _counts(report: Report) -> dict[str, Any]:
+    return {
+        "rows": report.rows, "good": report.good, "bad": report.bad, "unchanged": report.unchanged, "written": report.written,
+        "would_write": report.would_write, "left_out": report.findings_left_out, "all_good": report.all_good,
+        "new": getattr(report, "new", None), "changed": getattr(report, "changed", None),
+    }  # fmt: skip
+
+
+def _office(job: SheetJob) -> Any:
+    from yanzhen.desk.register.ledger.office import Office
+
+    draft = job.draft
+    return Office(draft.region, draft.department, draft.by)
+
+
+def _actor(job: SheetJob) -> Any:
+    from yanzhen.desk.accounts.trail import Actor
+
+    return Actor(job.draft.by, job.draft.by_name, job.address, job.request_id)
+
+
+def _teller(progress: Path) -> Callable[[str, int], None]:
+    """Writes down what is being done, a few times a second."""
+    last = 0.0
+
+    def tell(stage: str, done: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= EVERY_SECONDS:
+            last = now
+            progress.write_text(f"{stage} {done}", encoding="ascii")
+
+    return tell
+
+
+def _wait_for_end_of_input() -> None:
+    while os.read(0, 4096):
+        continue
+    os._exit(FAILED)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="yanzhen.desk.register.pages.running")
+    parser.add_argument("job", type=int)
+    parser.add_argument("worker")
+    parser.add_argument("progress", type=Path)
+    parser.add_argument("--memory", type=int, default=0)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""``yanzhen score``: firms judged by a book, as JSON, as a file, or as a table to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from yanzhen.errors import InputError
+from yanzhen.ladder.book import APPLICANTS, Book
+from yanzhen.ladder.encode import SCHEMA_VERSION, encode_climb, encode_judgements
+from yanzhen.ladder.firm import Firm
+from yanzhen.ladder.firm_files import read_firm_files
+from yanzhen.ladder.judge import judge
+from yanzhen.ladder.judgement import Judgement
+from yanzhen.ladder.score_file import write_scores
+from yanzhen.ladder.score_text import score_text
+from yanzhen.ladder.shelf import Shelf, refuse_out_of_force, shelf_of
+
+EVERY = "all"
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command was asked: ``on`` as written, ``today`` where it was not."""
+
+    book: str
+    files: tuple[Path, ...]
+    today: date
+    on: str | None = None
+    applicant: str = "new"
+    books: tuple[Path, ...] = ()
+    as_json: bool = False
+    target: Path | None = None
+    language: str = "zh"
+    climb: bool = True
+
+
+def score_files(asked: Asked, *, out: Callable[[str], None], say: Callable[[str], None]) -> int:
+    """Judge the firms of the files; what to print goes to ``out``, warnings to ``say``. Returns the exit code 0."""
+    on = _day(asked)
+    if asked.applicant not in APPLICANTS:
+        raise InputError(
+            "--applicant", seen=asked.applicant, expected=" or ".join(APPLICANTS), todo="choose one of them"
+        )
+    shelf = shelf_of(asked.books)
+    books = list(_books(shelf, asked, on))
+    firms = read_firm_files(asked.files, on)
+    judged = [(book, [judge(book, firm, on, asked.applicant) for firm in firms]) for book in books]
+    if asked.target is not None:
+        write_scores(judged, on, asked.target, asked.language, lambda: _document(judged, asked, on))
+    if asked.as_json:
+        out(json.dumps(_document(judged, asked, on), ensure_ascii=False, indent=1) + "\n")
+    else:
+        for warned in dict.fromkeys(_warnings(firms, asked.language)):
+            say(warned)
+        if asked.target is None:
+            out("\n".join(score_text(book, found, on, asked.applicant, asked.language) for book, found in judged))
+    return 0
+
+
+def _day(asked: Asked) -> date:
+    if asked.on is None:
+        return asked.today
+    try:
+        return date.fromisoformat(asked.on)
+    except ValueError as error:
+        raise InputError("--on", seen=asked.on, expected="a day, as YYYY-MM-DD", todo="correct the day") from error
+
+
+def _books(shelf: Shelf, asked: Asked, on: date) -> Iterator[Book]:
+    """The book asked for, refused where it is not in force; for ``all`` those that are in force."""
+    if asked.book == EVERY:
+        yield from (book for book in shelf.books() if book.frame is None and book.in_force_on(on, asked.applicant))
+        return
+    path = Path(asked.book)
+    is_path = path.suffix in (".yaml", ".yml") or len(path.parts) > 1
+    book = shelf.add(path) if is_path else shelf.book(asked.book)
+    refuse_out_of_force(shelf, book, on, asked.applicant)
+    yield book
+
+
+def _document(judged: Sequence[tuple[Book, list[Judgement]]], asked: Asked, on: date) -> dict[str, Any]:
+    documents = [
+        _with_climbs(encode_judgements(found, book, on, asked.applicant, asked.language), found, asked)
+        for book, found in judged
+    ]
+    if asked.book != EVERY:
+        return documents[0]
+    return {"schema_version": SCHEMA_VERSION, "on": on.isoformat(), "applicant": asked.applicant, "books": documents}
+
+
+def _with_climbs(document: dict[str, Any], found: Sequence[Judgement], asked: Asked) -> dict[str, Any]:
+    """Each firm's way to the answer `met`; empty for one that is there."""
+    if not asked.climb:
+        return document
+    for entry, judgement in zip(document["firms"], found, strict=True):
+        entry |= _climb(judgement, asked.language)
+    return document
+
+
+def _climb(judgement: Judgement, language: str) -> dict[str, Any]:
+    from yanzhen.ladder.climb import climb
+
+    return encode_climb(climb(judgement.book, judgement.firm, judgement.on, judgement.applicant), language)
+
+
+def _warnings(firms: Sequence[Firm], language: str) -> Iterator[str]:
+    for firm in firms:
+        for warned in firm.warnings:
+            yield f"{firm.called}, {warned.figure}: {warned.message.said(language)}"

@@ -1,0 +1,246 @@
+"""Exact figures: the loss distribution of a static pool by recursion, and small deals by every vector of defaults.
+
+Given the common factor (and, for the Student-t copula, the mixing variable) firms default independently. A static pool's
+loss is then built firm by firm on integer loss units (Andersen, Sidenius and Basu 2003; Hull and White 2004). A small deal
+with cash is run on every vector of default periods, each with its exact probability. The factor is integrated out by the
+trapezoidal rule, which converges faster than any power on such smooth integrands, refined until nothing changes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from yanzhen.errors import RefusalError
+from yanzhen.securitization.kernel import HAIR, run_vectors
+from yanzhen.securitization.model import Model, build_model, program_arrays
+from yanzhen.securitization.nodes import Nodes, conditional, refinements
+from yanzhen.securitization.recursion import loss_distribution, vector_chances
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from yanzhen.securitization.deal import Deal
+
+MOST_VECTORS = 400_000
+"""Vectors of default periods that are run: 13^5, a few tenths of a second."""
+
+MOST_UNITS = 100_000
+"""Loss units of a pool; more would take minutes."""
+
+SAME = 1e-12
+"""Figures that change by less at the next refinement are taken as exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExactTranche:
+    """A class's expected loss as a share of its principal, and the probability that principal is lost."""
+
+    name: str
+    el: float
+    pd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Exact figures; ``tranches`` is empty where no exact method applies, and ``reason`` says why."""
+
+    pool_el: float
+    tranches: tuple[ExactTranche, ...] = ()
+    residual_fen: float | None = None
+    method: str = ""
+    reason: str = ""
+
+
+def exact_figures(deal: Deal, supports: Sequence[str] = (), model: Model | None = None) -> Exact:
+    """The exact figures of a deal with these supporters, wherever an exact method applies."""
+    model = model or build_model(deal)
+    pool = pool_el(model)
+    reason = _why_not(model, supports)
+    if reason:
+        return Exact(pool, reason=reason)
+    if deal.is_static:
+        return Exact(pool, _static(model), method="recursion on integer loss units")
+    return _enumerated(model, supports, pool)
+
+
+def pool_el(model: Model) -> float:
+    """Expected loss of the pool's principal as a share of it, whatever the correlation.
+
+    The sum over firms and periods of the probability of default in the period times what is lost then; a wrong-way
+    recovery is integrated over the factor.
+    """
+    strength = float(model.deal.obligors[0].recovery.wrong_way)
+    if strength > 0:
+        return _wrong_way_el(model, strength)
+    total = 0.0
+    for row, obligor in enumerate(model.obligors):
+        states = int(model.states[row])
+        chances = np.diff(np.array(obligor.pd[:states]), prepend=0.0)
+        most, back = model.cash.most[row, :states], model.cash.recovery[row, :states]
+        total += float(chances @ (most - np.minimum(back, most) * _arrives(model, row)))
+    return total / model.deal.pool_fen
+
+
+def _wrong_way_el(model: Model, strength: float) -> float:
+    """The pool's expected loss where the recovery falls with the factor."""
+
+    def figures(nodes: Nodes) -> NDArray[np.float64]:
+        factor = np.exp(strength * nodes.common - strength**2 / 2)
+        total = 0.0
+        for row in range(len(model.order)):
+            states = int(model.states[row])
+            chances = np.diff(conditional(model, row, nodes), axis=0, prepend=0.0)[:states]
+            most, back = model.cash.most[row, :states, None], model.cash.recovery[row, :states, None]
+            total += float((chances * (most - np.minimum(back * factor, most))).sum(axis=0) @ nodes.weights)
+        return np.array([total / model.deal.pool_fen])
+
+    if not model.one_factor:
+        raise RefusalError("a wrong-way recovery with industry or region factors has no exact expected loss")
+    return float(_refined(model, figures)[0])
+
+
+def _arrives(model: Model, row: int) -> NDArray[np.float64]:
+    """By period of default, 1 where the recovery arrives on or before the last payment date, else 0."""
+    periods = np.arange(1, int(model.states[row]) + 1)
+    return (periods + model.cash.lag[row] <= model.deal.periods).astype(np.float64)
+
+
+def _why_not(model: Model, supports: Sequence[str]) -> str:
+    """Why no exact method applies to the classes; empty when one does."""
+    if not model.one_factor:
+        return "industry or region factors"
+    if float(model.deal.obligors[0].recovery.wrong_way) > 0:
+        return "the recovery depends on the factor"
+    if model.deal.is_static:
+        units = loss_units(model)
+        return "" if units.total <= MOST_UNITS else f"{units.total} loss units, more than {MOST_UNITS}"
+    vectors = math.prod(_choices(model, supports))
+    return "" if vectors <= MOST_VECTORS else f"{vectors} vectors of default periods, more than {MOST_VECTORS}"
+
+
+# ---- static pools --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LossUnits:
+    """Each firm's loss as a whole number of ``unit`` (exact fen)."""
+
+    unit: Fraction
+    losses: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """All losses together."""
+        return sum(self.losses)
+
+
+def loss_units(model: Model) -> LossUnits:
+    """The greatest amount of which every firm's loss is a whole multiple, by exact arithmetic."""
+    losses = [obligor.exposure_fen * (1 - obligor.recovery.rate) for obligor in model.obligors]
+    scale = math.lcm(*(loss.denominator for loss in losses))
+    whole = [int(loss * scale) for loss in losses]
+    unit = math.gcd(*whole) or 1
+    return LossUnits(Fraction(unit, scale), tuple(loss // unit for loss in whole))
+
+
+def _static(model: Model) -> tuple[ExactTranche, ...]:
+    units = loss_units(model)
+    levels = np.array([float(units.unit * number) for number in range(units.total + 1)])
+
+    def figures(nodes: Nodes) -> NDArray[np.float64]:
+        chances = _distribution(model, units, nodes)
+        return np.array(
+            [_static_tranche(model, place, units, levels, chances) for place in range(len(model.deal.tranches))]
+        )
+
+    found = _refined(model, figures)
+    return tuple(
+        ExactTranche(tranche.name, float(el), float(pd))
+        for tranche, (el, pd) in zip(model.deal.tranches, found, strict=True)
+    )
+
+
+def static_distribution(model: Model) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Loss levels (fen) of a static pool and their exact probabilities."""
+    units = loss_units(model)
+    if units.total > MOST_UNITS:
+        raise RefusalError("too many loss units", seen=str(units.total), expected=f"at most {MOST_UNITS}")
+    chances = _refined(model, lambda nodes: _distribution(model, units, nodes))
+    return np.array([float(units.unit * number) for number in range(units.total + 1)]), chances
+
+
+def _distribution(model: Model, units: LossUnits, nodes: Nodes) -> NDArray[np.float64]:
+    given = np.array([conditional(model, row, nodes)[-1] for row in range(len(model.order))])
+    return loss_distribution(np.array(units.losses, dtype=np.int64), given, nodes.weights)
+
+
+def _static_tranche(
+    model: Model, place: int, units: LossUnits, levels: NDArray[np.float64], chances: NDArray[np.float64]
+) -> tuple[float, float]:
+    tranche, pool = model.deal.tranches[place], model.deal.pool_fen
+    attach = (tranche.attach or Fraction(0)) * pool
+    first = math.floor(attach / units.unit) + 1  # the first level strictly above the attachment point
+    losses = np.clip(levels - float(attach), 0.0, float(tranche.balance))
+    return float(losses @ chances) / float(tranche.balance), float(chances[first:].sum())
+
+
+# ---- small deals with cash -----------------------------------------------------------------------
+
+
+def _choices(model: Model, supports: Sequence[str]) -> list[int]:
+    """How many default periods, with none, each firm and supporter has; an unused supporter has but one."""
+    firms = [int(states) + 1 for states in model.states[: len(model.order)]]
+    used = [model.deal.periods + 1 if support.name in supports else 1 for support in model.deal.supports]
+    return firms + used
+
+
+def _enumerated(model: Model, supports: Sequence[str], pool: float) -> Exact:
+    choices = _choices(model, supports)
+    vectors = _vectors(choices)
+    program = program_arrays(model.deal, supports)
+    losses = np.zeros((len(vectors), program.tranches))
+    residuals, drawn = np.zeros(len(vectors)), np.zeros((len(vectors), 0))
+    run_vectors(vectors, program.arrays, model.cash_arrays(), len(model.deal.supports), losses, residuals, drawn)
+    outcomes = np.concatenate([losses, losses > HAIR, residuals[:, None]], axis=1)
+
+    def figures(nodes: Nodes) -> NDArray[np.float64]:
+        tables = np.zeros((len(choices), max(choices), len(nodes.weights)))
+        for row, count in enumerate(choices):
+            tables[row, 0] = 1.0
+            if count > 1:
+                given = conditional(model, row, nodes)[: count - 1]
+                tables[row, 1:count] = np.diff(given, axis=0, prepend=0.0)
+                tables[row, 0] = 1.0 - given[-1]
+        expected: NDArray[np.float64] = vector_chances(vectors, tables, nodes.weights) @ outcomes
+        return expected
+
+    found = _refined(model, figures)
+    count = program.tranches
+    names = [tranche.name for tranche in model.deal.tranches]
+    tranches = tuple(ExactTranche(name, float(found[j]), float(found[count + j])) for j, name in enumerate(names))
+    return Exact(pool, tranches, float(found[-1]), f"all {len(vectors)} vectors of default periods")
+
+
+def _vectors(choices: Sequence[int]) -> NDArray[np.int64]:
+    """Every vector of default periods, one a row; 0 is no default."""
+    grids = np.indices(choices, dtype=np.int64)
+    return np.ascontiguousarray(grids.reshape(len(choices), -1).T)
+
+
+def _refined(model: Model, figures: Callable[[Nodes], NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The figures on finer and finer nodes until they stand still."""
+    before: NDArray[np.float64] | None = None
+    for nodes in refinements(model):
+        now = figures(nodes)
+        scale = max(float(np.abs(now).max(initial=0.0)), 1.0) if now.size < 3 else np.maximum(np.abs(now), 1.0)
+        if nodes.final or (before is not None and bool(np.all(np.abs(now - before) <= SAME * scale))):
+            return now
+        before = now
+    raise RefusalError("the integral over the common factor did not settle", todo="lower the correlation a little")

@@ -1,0 +1,318 @@
+"""Batches of paths: drawn, run through the whole waterfall in blocks, and added up."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from yanzhen.securitization.compiled import Floats, Ints, compiled
+from yanzhen.securitization.draws import DRAWN_AT_ONCE, draw_defaults, draw_factors
+from yanzhen.securitization.lanes import COLLECTED, DEFAULTED, LANES, LOST, PERFORMING, PRINCIPAL, run_period
+
+BINS = 1024
+"""Bins of a class's loss between none and all; the first of BINS + 1 counts the paths without a loss."""
+
+LOSS, LOST_PATHS, COVER, UNPAID, SUMS = 0, 1, 2, 3, 4
+"""Sums kept for each class: loss share, paths with a loss, cover, interest unpaid as a share."""
+
+PAYS, REPAYS, BEFORE, AFTER, DEPOSIT, RECOVERY, MOST = range(7)
+"""A firm's amounts by period, as :class:`~yanzhen.securitization.cashflows.CashTables` names them."""
+
+HAIR = 1e-9
+"""A smaller share of a class lost is the dust of floating point, not a loss."""
+
+
+@compiled
+def simulate_batch(
+    batch: int,
+    first: int,
+    count: int,
+    design: tuple[Any, ...],
+    program: tuple[Any, ...],
+    copula: tuple[Any, ...],
+    cash: tuple[Any, ...],
+    sobol: Floats,
+    out: tuple[Any, ...],
+) -> None:
+    """Draws and runs paths ``first`` to ``first + count - 1``, which are batch number ``batch``, and adds to ``out``.
+
+    ``design`` is (stratified?, knots of s, knots of u); the tuples are those of :mod:`~yanzhen.securitization.model`. Paths on
+    which nobody defaults are alike: they are run once, in the last lane, with the weight of them all.
+    """
+    ops, sections, constants, opening, tranches, uses = program
+    periods, members, firms = cash[0].shape[2], copula[0].shape[0], cash[0].shape[0]
+    full, quiet, lanes = uses[0] == 1, 0.0, 0
+    factors, scale = np.zeros((copula[6].size, DRAWN_AT_ONCE)), np.ones(DRAWN_AT_ONCE)
+    chances = np.zeros(DRAWN_AT_ONCE)
+    bits = np.zeros(DRAWN_AT_ONCE, dtype=np.uint64)
+    hits = np.zeros((members * DRAWN_AT_ONCE, 3), dtype=np.int64)
+    slots = np.zeros(DRAWN_AT_ONCE, dtype=np.int64)
+    arrivals = np.zeros((5, LANES, periods))
+    defaults = np.zeros((max(members - firms, 1), LANES), dtype=np.int64)
+    reg, scratch = np.zeros((opening.size, LANES)), np.zeros((2, LANES))
+    totals = np.zeros((3, LANES))  # weight, income, loss
+    flows = np.zeros((tranches.shape[0], 2, periods, LANES))
+    base = base_arrivals(cash)
+    begin_block(LANES, full, base, opening, arrivals, reg, defaults, totals)
+    for start in range(0, count, DRAWN_AT_ONCE):
+        width = min(DRAWN_AT_ONCE, count - start)
+        draw_factors(first + start, start, width, count, design, copula, sobol, factors, scale, chances)
+        found = draw_defaults(first + start, start, width, copula, sobol, factors, scale, bits, hits)
+        lanes, quiet = place_lanes(found, width, lanes, quiet, hits, slots, chances, totals)
+        apply_hits(found, firms, hits, slots, factors, cash, uses, arrivals, defaults, totals)
+        if lanes > LANES - DRAWN_AT_ONCE - 1 or start + width == count:
+            if start + width == count:
+                totals[0, lanes] = quiet
+                lanes += 1
+            for t in range(periods):
+                run_period(lanes, t, ops, sections, constants, arrivals, defaults, reg, scratch, full)
+                tally_period(lanes, t, tranches, reg, totals, flows)
+            tally_end(batch, lanes, periods, tranches, opening, uses, defaults, members - firms, reg, totals, out)
+            begin_block(lanes, full, base, opening, arrivals, reg, defaults, totals)
+            lanes = 0
+    tally_flows(batch, flows, out[3])
+
+
+@compiled
+def place_lanes(
+    found: int, width: int, lanes: int, quiet: float, hits: Ints, slots: Ints, chances: Floats, totals: Floats
+) -> tuple[int, float]:
+    """Gives each path with a default its lane; the others' weight is summed. Returns the lanes in use and that weight."""
+    for path in range(width):
+        slots[path] = -1
+    for number in range(found):
+        slots[hits[number, 0]] = 0
+    for path in range(width):
+        if slots[path] < 0:
+            quiet += chances[path]
+        else:
+            slots[path] = lanes
+            totals[0, lanes] = chances[path]
+            lanes += 1
+    return lanes, quiet
+
+
+@compiled
+def apply_hits(
+    found: int,
+    firms: int,
+    hits: Ints,
+    slots: Ints,
+    factors: Floats,
+    cash: tuple[Any, ...],
+    uses: Ints,
+    arrivals: Floats,
+    defaults: Ints,
+    totals: Floats,
+) -> None:
+    """Applies the defaults that were drawn to the lanes of their paths."""
+    strength, full, table, lags, missed = uses[-1] * 1e-6, uses[0] == 1, cash[0], cash[1], cash[2]
+    for number in range(found):
+        path, member, q = hits[number, 0], hits[number, 1], hits[number, 2]
+        lane = slots[path]
+        if member >= firms:
+            defaults[member - firms, lane] = q + 1
+        else:
+            factor = 1.0 if strength == 0.0 else math.exp(strength * factors[0, path] - 0.5 * strength * strength)
+            apply_default(lane, member, q, factor, table, lags, missed, full, arrivals, totals)
+
+
+@compiled
+def run_vectors(
+    vectors: Ints,
+    program: tuple[Any, ...],
+    cash: tuple[Any, ...],
+    supporters: int,
+    losses: Floats,
+    residuals: Floats,
+    drawn: Floats,
+) -> None:
+    """The waterfall on given default periods: ``vectors`` is paths x (firms + supporters), 0 for no default.
+
+    Writes the share lost of each class (paths x classes), the residual (fen) and what supporters paid (fen).
+    """
+    ops, sections, constants, opening, tranches, uses = program
+    periods, firms, full = cash[0].shape[2], cash[0].shape[0], uses[0] == 1
+    arrivals = np.zeros((5, LANES, periods))
+    defaults = np.zeros((max(supporters, 1), LANES), dtype=np.int64)
+    reg, scratch, totals = np.zeros((opening.size, LANES)), np.zeros((2, LANES)), np.zeros((3, LANES))
+    base = base_arrivals(cash)
+    for start in range(0, vectors.shape[0], LANES):
+        width = min(LANES, vectors.shape[0] - start)
+        begin_block(LANES, full, base, opening, arrivals, reg, defaults, totals)
+        for lane in range(width):
+            for firm in range(firms):
+                if vectors[start + lane, firm] > 0:
+                    q = vectors[start + lane, firm] - 1
+                    apply_default(lane, firm, q, 1.0, cash[0], cash[1], cash[2], full, arrivals, totals)
+            for number in range(supporters):
+                if vectors[start + lane, firms + number] > 0:
+                    defaults[number, lane] = vectors[start + lane, firms + number]
+        for t in range(periods):
+            run_period(width, t, ops, sections, constants, arrivals, defaults, reg, scratch, full)
+        for lane in range(width):
+            for j in range(tranches.shape[0]):
+                losses[start + lane, j] = reg[tranches[j, 0], lane] / tranche_size(j, tranches, opening)
+            residuals[start + lane] = reg[uses[1], lane] + reg[0, lane]
+            for number in range(drawn.shape[1]):
+                drawn[start + lane, number] = reg[uses[2 + number], lane]
+
+
+@compiled
+def tranche_size(j: int, tranches: Ints, opening: Floats) -> float:
+    """The class's size in fen (a static tranche opens at its width)."""
+    return opening[tranches[j, 0]]
+
+
+@compiled
+def base_arrivals(cash: tuple[Any, ...]) -> Floats:
+    """What every period brings when no firm defaults, channels x periods."""
+    firms = cash[0]
+    base = np.zeros((5, firms.shape[2]))
+    for firm in range(firms.shape[0]):
+        for t in range(firms.shape[2]):
+            base[COLLECTED, t] += firms[firm, PAYS, t]
+            base[PRINCIPAL, t] += firms[firm, REPAYS, t]
+            base[PERFORMING, t] += firms[firm, AFTER, t]
+    return base
+
+
+@compiled
+def begin_block(
+    n: int, full: bool, base: Floats, opening: Floats, arrivals: Floats, reg: Floats, defaults: Ints, totals: Floats
+) -> None:
+    """The first ``n`` lanes before any default: all pay, registers at their opening amounts."""
+    income = base[COLLECTED].sum()
+    for channel in range(5 if full else 1):
+        for lane in range(n):
+            for t in range(base.shape[1]):
+                arrivals[channel, lane, t] = base[channel, t]
+    for number in range(opening.size):
+        for lane in range(n):
+            reg[number, lane] = opening[number]
+    for number in range(defaults.shape[0]):
+        for lane in range(n):
+            defaults[number, lane] = 1 << 30
+    for lane in range(n):
+        totals[0, lane] = 0.0
+        totals[1, lane] = income
+        totals[2, lane] = 0.0
+
+
+@compiled
+def apply_default(
+    lane: int,
+    firm: int,
+    q: int,
+    factor: float,
+    firms: Floats,
+    lags: Ints,
+    missed: Floats,
+    full: bool,
+    arrivals: Floats,
+    totals: Floats,
+) -> None:
+    """Takes out what the firm no longer pays from period ``q`` (from 0) on; deposit and recovery come in.
+
+    ``missed`` is firms x periods of default x periods and one: what is not paid, less the deposit, and its sum.
+    """
+    periods = firms.shape[2]
+    for t in range(periods):  # no views here: counting references to them would cost more than the loop
+        arrivals[COLLECTED, lane, t] -= missed[firm, q, t]
+    gone = missed[firm, q, periods]
+    arrives, most = q + lags[firm], firms[firm, MOST, q]
+    back = min(firms[firm, RECOVERY, q] * factor, most) if arrives < periods else 0.0
+    if arrives < periods:
+        arrivals[COLLECTED, lane, arrives] += back
+    totals[1, lane] += back - gone
+    totals[2, lane] += most - back
+    if not full:
+        return
+    for t in range(q, periods):
+        arrivals[PRINCIPAL, lane, t] -= firms[firm, REPAYS, t]
+        arrivals[PERFORMING, lane, t] -= firms[firm, AFTER, t]
+        arrivals[DEFAULTED, lane, t] += firms[firm, BEFORE, q]
+    arrivals[PRINCIPAL, lane, q] += firms[firm, DEPOSIT, q]
+    if arrives < periods:
+        arrivals[PRINCIPAL, lane, arrives] += back
+        arrivals[LOST, lane, arrives] += most - back
+
+
+@compiled
+def tally_period(n: int, t: int, tranches: Ints, reg: Floats, totals: Floats, flows: Floats) -> None:
+    """Adds each class's balance and interest so far, weighted."""
+    for j in range(tranches.shape[0]):
+        _add_weighted(n, totals[0], reg[tranches[j, 0]], flows[j, 0, t])
+        _add_weighted(n, totals[0], reg[tranches[j, 2]], flows[j, 1, t])
+
+
+@compiled
+def _add_weighted(n: int, weights: Floats, amounts: Floats, sums: Floats) -> None:
+    for lane in range(n):
+        sums[lane] += weights[lane] * amounts[lane]
+
+
+@compiled
+def tally_flows(batch: int, flows: Floats, out: Floats) -> None:
+    """The lanes' sums, in one order."""
+    for j in range(flows.shape[0]):
+        for kind in range(2):
+            for t in range(flows.shape[2]):
+                total = 0.0
+                for lane in range(LANES):
+                    total += flows[j, kind, t, lane]
+                out[batch, j, kind, t] = total
+
+
+@compiled
+def tally_end(
+    batch: int,
+    n: int,
+    periods: int,
+    tranches: Ints,
+    opening: Floats,
+    uses: Ints,
+    defaults: Ints,
+    supporters: int,
+    reg: Floats,
+    totals: Floats,
+    out: tuple[Any, ...],
+) -> None:
+    """Adds what a path is known by at its end: losses, cover, residual, events, joint defaults."""
+    sums, bins, worth, _, pool, joint = out
+    for lane in range(n):
+        weight, owed = totals[0, lane], 0.0
+        for j in range(tranches.shape[0]):
+            size = opening[tranches[j, 0]]
+            loss = reg[tranches[j, 0], lane] / size
+            unpaid = reg[tranches[j, 1], lane]
+            owed += size + reg[tranches[j, 2], lane] + unpaid
+            sums[batch, j, COVER] += weight * totals[1, lane] / owed
+            sums[batch, j, UNPAID] += weight * unpaid / size
+            if loss > HAIR:
+                _tally_loss(batch, j, weight, loss, sums, bins, worth)
+                for number in range(supporters):
+                    if defaults[number, lane] <= periods:
+                        joint[batch, number, j] += weight
+            else:
+                bins[batch, j, 0] += weight
+        pool[batch, 0] += weight
+        pool[batch, 1] += weight * (reg[uses[1], lane] + reg[0, lane])
+        pool[batch, 2] += weight * totals[2, lane]
+        for number in range(supporters):
+            if defaults[number, lane] <= periods:
+                joint[batch, number, joint.shape[2] - 1] += weight
+        for number in range(pool.shape[1] - 3):
+            pool[batch, 3 + number] += weight * reg[uses[2 + number], lane]
+
+
+@compiled
+def _tally_loss(batch: int, j: int, weight: float, loss: float, sums: Floats, bins: Floats, worth: Floats) -> None:
+    sums[batch, j, LOSS] += weight * loss
+    sums[batch, j, LOST_PATHS] += weight
+    place = min(int(loss * BINS), BINS - 1) + 1
+    bins[batch, j, place] += weight
+    worth[batch, j, place] += weight * loss
+    worth[batch, j, 0] += 1.0  # how many paths, unweighted

@@ -1,0 +1,104 @@
+"""Nodes and weights by which the common factor is integrated out, and default probabilities given a node."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from yanzhen.securitization.normal import cdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from yanzhen.securitization.model import Model
+
+WIDEST = 9.0
+"""The factor is integrated from -WIDEST to WIDEST; beyond lies 2e-19."""
+
+FIRST, LAST = 65, 4097
+"""Nodes of the first and the finest trapezoidal rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Values of the common factor and of the Student-t scale (1 for the Gaussian), with weights that sum to 1."""
+
+    common: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    final: bool = False
+
+
+def refinements(model: Model) -> Iterator[Nodes]:
+    """Finer and finer nodes; one that is exact as it stands is ``final``."""
+    members = len(model.own)
+    if bool(np.all(model.loads[:, 0] == 0.0)) and not model.spread.size:
+        yield Nodes(np.zeros(1), np.ones(1), np.ones(1), final=True)
+        return
+    if bool(np.any(model.own[:members] == 0.0)) and not model.spread.size:
+        yield _between_thresholds(model)
+        return
+    count = FIRST
+    while count <= LAST:
+        yield _with_scale(_trapezoid(count), model, count) if model.spread.size else _trapezoid(count)
+        count = 2 * count - 1
+
+
+def conditional(model: Model, row: int, nodes: Nodes) -> NDArray[np.float64]:
+    """Cumulative probabilities of default of a firm or supporter, periods x nodes."""
+    distance = model.thresholds[row][:, None] * nodes.scale - model.loads[row, 0] * nodes.common
+    own = model.own[row]
+    if own == 0.0:
+        return np.where(distance >= 0.0, 1.0, 0.0)
+    return normal_cdf(distance / own)
+
+
+def normal_cdf(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The normal distribution function of an array."""
+    found: NDArray[np.float64] = _cdf(scores)
+    return found
+
+
+_cdf = np.vectorize(cdf, otypes=[np.float64])
+
+
+def _trapezoid(count: int) -> Nodes:
+    common = np.linspace(-WIDEST, WIDEST, count)
+    weights = np.exp(-(common**2) / 2)
+    return Nodes(common, np.ones(count), weights / weights.sum())
+
+
+def _between_thresholds(model: Model) -> Nodes:
+    """Where firms hang on the factor alone: one node in each stretch in which nothing changes, with its probability.
+
+    Firms with a part of their own take finer stretches, so that the answer is then good to some 1e-7 only.
+    """
+    pure = model.own == 0.0
+    edges = set((model.thresholds[pure] / model.loads[pure, :1]).ravel().tolist())
+    if not pure.all():
+        edges |= set(np.linspace(-WIDEST, WIDEST, LAST).tolist())
+    corners = [-math.inf, *sorted(edges), math.inf]
+    chances = np.diff([cdf(corner) for corner in corners])
+    middles = [(low + high) / 2 for low, high in pairwise(corners[1:-1])]
+    inner = [corners[1] - 1, *middles, corners[-2] + 1]
+    return Nodes(np.array(inner), np.ones(len(inner)), chances, final=True)
+
+
+def _with_scale(common: Nodes, model: Model, count: int) -> Nodes:
+    """Nodes over the factor and the Student-t scale, taken evenly in the logarithm of the chi-squared variable."""
+    degrees = float(model.deal.risk.degrees_of_freedom or 1)
+    middle, width = math.log(degrees), 14.0 / math.sqrt(degrees) + 6.0 / degrees
+    logs = np.linspace(middle - 2.5 * width, middle + width, min(count, 513))
+    density = np.exp(degrees / 2 * logs - np.exp(logs) / 2 - degrees / 2 * middle + degrees / 2)
+    weights = density / density.sum()
+    scale = np.sqrt(np.exp(logs) / degrees)
+    kept = weights > 1e-18
+    grid_common, grid_scale = np.meshgrid(common.common, scale[kept], indexing="ij")
+    both = np.outer(common.weights, weights[kept])
+    return Nodes(grid_common.ravel(), grid_scale.ravel(), both.ravel() / both.sum())

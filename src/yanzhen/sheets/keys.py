@@ -1,0 +1,45 @@
+"""Rows that share a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yanzhen.sheets.rows import Value
+from yanzhen.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The first row of a key: where it stands, and a digest of its values."""
+
+    sheet: str
+    row: int
+    digest: int
+
+    def same(self, values: dict[str, Value]) -> bool:
+        """Whether these values are those of the first row."""
+        return self.digest == digest_of(values)
+
+
+class SeenKeys:
+    """The keys of all rows so far; about 300 bytes a row."""
+
+    def __init__(self, table: Table) -> None:
+        self.key = table.key
+        self.needed = tuple(name for name in table.key if table.column(name).required)
+        self._rows: dict[tuple[Value | None, ...], Before] = {}
+
+    def before(self, values: dict[str, Value], sheet: str, row: int) -> Before | None:
+        """The earlier row of the same key; a row that has none is remembered, one without its key is not."""
+        if any(name not in values for name in self.needed):
+            return None
+        key = tuple(values.get(name) for name in self.key)
+        found = self._rows.get(key)
+        if found is None:
+            self._rows[key] = Before(sheet, row, digest_of(values))
+        return found
+
+
+def digest_of(values: dict[str, Value]) -> int:
+    """Equal for equal values (64 bits)."""
+    return hash(tuple(values.items()))
