@@ -187,6 +187,7 @@ def test_everyone_can_use_it(cast, visit, axe_faults, sideways, page, width, sch
         "/reading/search?q=晨光",
         f"/register/subjects/{figure.subject_id}",
         "/register/",
+        "/register/subjects",
         "/register/contests",
         "/register/contradictions",
         f"/register/statements/{figure.pk}/source",

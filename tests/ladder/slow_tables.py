@@ -28,7 +28,7 @@ def full_years(since: str, until: date) -> int:
     """Whole years, the first day counted whole."""
     first, day_after = date.fromisoformat(since), until + timedelta(days=1)
     count = day_after.year - first.year
-    return count if (day_after.month, day_after.day) >= (first.month, first.day) else count - 1
+    return max(0, count if (day_after.month, day_after.day) >= (first.month, first.day) else count - 1)
 
 
 # 63号, annex 1.

@@ -149,3 +149,10 @@ def test_listed_names_and_choices_speak_of_columns_that_exist() -> None:
     for row in listed_choices():
         if row["table"] != "*":
             assert row["choice"] in tables[row["table"]][row["column"]].choices, row
+
+
+def test_every_code_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sheets.md").read_text(encoding="utf-8")
+    for code in all_codes():
+        finding = new_finding(code, sheet="", row=1, column="", value="")
+        assert f"| `{code}` | {finding.severity} |" in page

@@ -172,3 +172,8 @@ def test_sheets_are_found_by_their_name_or_their_header(tmp_path: Path) -> None:
     book.close()
     assert [row.values["uscc"] for row in check_file(path, "firms")[0]] == [GOOD]
     assert [row.values["uscc"] for row in check_file(path, "firm-years")[0]] == [OTHER]
+
+
+def test_a_share_of_the_column_before_it(tmp_path: Path) -> None:
+    head = heading(tmp_path, "firm-years", ["uscc", "year", "研发费用", "其中：境内研发费用（元）"], [GOOD, 2024, 1, 2])
+    assert found(head)["rd_domestic"] == ("D", Decimal("0.0001"))

@@ -226,3 +226,31 @@ def test_fuzz_gives_nothing_but_input_errors() -> None:
 def test_the_message_says_what_it_is(tmp_path: Path, make: Callable[[Path], Path], word: str) -> None:
     with pytest.raises(InputError, match=word):
         open_book(make(tmp_path))
+
+
+class PanicException(BaseException):
+    """Stands in for a crash inside the compiled reader."""
+
+
+def test_a_crash_of_the_reader_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from yanzhen.sheets import xlsx
+
+    class Crashing:
+        @staticmethod
+        def from_path(path: Path) -> None:
+            raise PanicException("index out of bounds")
+
+    monkeypatch.setattr(xlsx, "CalamineWorkbook", Crashing)
+    with pytest.raises(InputError, match="cannot be read as a workbook"):
+        open_book(hostile.small_workbook(tmp_path / "small.xlsx"))
+
+
+def test_hidden_sheets_and_links_to_other_files_are_told(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>uscc</t></is></c></row>'
+    content = hostile.parts(hostile.sheet_of(rows))
+    book = content["xl/workbook.xml"].replace(b'name="S"', b'name="S" state="hidden"')
+    content["xl/workbook.xml"] = book.replace(
+        b"</workbook>", b'<externalReferences><externalReference r:id="rId9"/></externalReferences></workbook>'
+    )
+    _, findings = check_file(hostile.pack(tmp_path / "linked.xlsx", content), "firms")
+    assert codes(findings) == ["hidden-sheet", "external-links"]

@@ -46,7 +46,7 @@ def serve(home: Path, *, host: str, port: int, with_worker: bool, out: Writer, s
 
 def administrator(home: Path, name: str, *, out: Writer) -> int:
     """Make an administrator, or give one a new one-time password (when all are locked out)."""
-    prepare(home)
+    prepare(home, lambda line: out(line + "\n"))
     _welcome(new_administrator(name), out)
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ def import_files(
         InputError: the only file cannot be read, or an option names what does not exist.
     """
     table = _ready_table(home, kind, say)
+    _collect_seldom()
     told: list[dict[str, Any]] = []
     for file in files:
         try:
@@ -109,6 +111,12 @@ def _ready_table(home: Path, kind: str, say: Writer) -> Table:
 
     upgrade(settings.YANZHEN_HOME, datetime.now().astimezone(), say)
     return table
+
+
+def _collect_seldom() -> None:
+    """Hundreds of thousands of values hold each other in no circle: looking for circles among them takes a tenth of an import."""
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _import(file: Path, table: Table, wishes: Wishes, progress: Writer) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 
 from yanzhen.desk.rooms import built_rooms
@@ -23,6 +23,7 @@ from yanzhen.errors import InputError
 __all__ = ["FirstRun", "new_administrator", "prepare", "serve", "set_up"]
 
 THREADS = 8
+WORKERS = {"reading": "yanzhen.desk.reading.worker", "register": "yanzhen.desk.register.pages.worker"}
 
 
 def serve(
@@ -42,7 +43,9 @@ def serve(
     from waitress import create_server
 
     listening = _bound_socket(host, port)
-    with supervised_worker(home) if with_worker and _has_reading() else nullcontext():
+    with ExitStack() as beside:
+        for module in _workers() if with_worker else ():
+            beside.enter_context(supervised_worker(home, module))
         server = create_server(_application(), sockets=[listening], **_server_settings())
         _end_on_terminate()
         (announce or _to_standard_output)(f"ready {_address(host, listening)}")
@@ -60,8 +63,9 @@ def _application() -> Callable[..., object]:
     return served
 
 
-def _has_reading() -> bool:
-    return any(room.key == "reading" for room in built_rooms())
+def _workers() -> list[str]:
+    """The workers of the rooms that are there: one reads pages, one checks and imports sheets."""
+    return [WORKERS[room.key] for room in built_rooms() if room.key in WORKERS]
 
 
 def _server_settings() -> dict[str, object]:

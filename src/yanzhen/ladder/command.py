@@ -21,6 +21,7 @@ from yanzhen.ladder.score_text import score_text
 from yanzhen.ladder.shelf import Shelf, refuse_out_of_force, shelf_of
 
 EVERY = "all"
+EARLIEST, LATEST = 1990, 2200
 LANGUAGES = ("zh", "en")
 
 
@@ -67,9 +68,12 @@ def _day(asked: Asked) -> date:
     if asked.on is None:
         return asked.today
     try:
-        return date.fromisoformat(asked.on)
+        on = date.fromisoformat(asked.on)
     except ValueError as error:
         raise InputError("--on", seen=asked.on, expected="a day, as YYYY-MM-DD", todo="correct the day") from error
+    if not EARLIEST <= on.year <= LATEST:
+        raise InputError("--on", seen=asked.on, expected=f"a year from {EARLIEST} to {LATEST}", todo="correct the day")
+    return on
 
 
 def _books(shelf: Shelf, asked: Asked, on: date) -> Iterator[Book]:

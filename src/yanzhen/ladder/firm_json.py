@@ -6,6 +6,7 @@ only implausible gets a warning (:mod:`yanzhen.ladder.plausible`).
 
 from __future__ import annotations
 
+import csv
 import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +14,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from importlib.resources import files
 from typing import Any, NoReturn
 
+from yanzhen.codes.industries import industry
 from yanzhen.errors import InputError
 from yanzhen.ladder.catalogue import FIGURES, LISTS, MONEY, AttributeRow, ListRow, Words
 from yanzhen.ladder.firm import Entry, Firm, Value, Warned
@@ -158,7 +161,16 @@ class _Reader:
             value = (self.below(group) if dot else self.entry).get(key)
             if value is not None:
                 found[row.name] = self.value(path, row.kind, value, row.unit)
+        if "industry" in found:
+            found["industry"] = self.industry(str(found["industry"]))
         return found
+
+    def industry(self, code: str) -> str:
+        """The code with its letter; one that is not in the list is kept as it is."""
+        known = industry(code)
+        if known is None:
+            self.warn("industry", f"GB/T 4754-2017 中没有 {code}", f"{code} is not in GB/T 4754-2017")
+        return code if known is None else known.code
 
     def years(self) -> dict[int, dict[str, Fraction]]:
         found: dict[int, dict[str, Fraction]] = {}
@@ -198,6 +210,8 @@ class _Reader:
                 found[name] = attribute.default
             elif entry.get(name) is not None:
                 found[name] = self.attribute(f"{path}.{name}", attribute, entry[name])
+        if row.name == "titles" and "title" in found:
+            return {**found, "title": _canonical(str(found["title"]))}
         return self.right(found, path) if row.name == "ip" else found
 
     def right(self, found: dict[str, Value], path: str) -> dict[str, Value]:
@@ -315,13 +329,32 @@ def _number(value: Any) -> Fraction | None:
         return None
     if isinstance(value, Fraction):
         return value
+    written = value.strip() if isinstance(value, str) else str(value)
+    if len(written) > 2 * NUMBER_AT_MOST:
+        return None
     try:
-        number = Decimal(value.strip() if isinstance(value, str) else str(value))
+        number = Decimal(written)
     except ArithmeticError:
         return None
     if not number.is_finite() or abs(number.adjusted()) > NUMBER_AT_MOST:
         return None
     return Fraction(number)
+
+
+def _canonical(title: str) -> str:
+    """A title as the books call it."""
+    return _SPELLINGS.get(title.translate(_QUOTES), title)
+
+
+_QUOTES = str.maketrans("", "", "“”\"'「」 ")
+
+
+def _spellings() -> dict[str, str]:
+    rows = csv.DictReader((files("yanzhen.ladder") / "titles.csv").read_text(encoding="utf-8").splitlines())
+    return {spelling: row["title"] for row in rows for spelling in (row["title"], *row["also"].split())}
+
+
+_SPELLINGS = _spellings()
 
 
 def _shown(value: Any) -> str:

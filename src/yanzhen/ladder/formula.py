@@ -19,55 +19,15 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Literal, NoReturn, Protocol, TypeVar, cast, get_args
+from typing import cast, get_args
 
 from yanzhen.ladder import tree
-from yanzhen.ladder.catalogue import FIGURES, LISTS, AttributeRow, FigureRow, ListRow
-from yanzhen.ladder.tokens import Token, Written, tokens
+from yanzhen.ladder.catalogue import FIGURES, LISTS
+from yanzhen.ladder.grammar import Grammar, Part, Scope, Text
+from yanzhen.ladder.tokens import Written
 from yanzhen.ladder.tree import Amount, Node, Test
-
-YEARS_AT_MOST = 10
-"""The longest span of years that one formula may name."""
-
-
-class Scope(Protocol):
-    """What a formula may refer to beside the catalogue's figures."""
-
-    @property
-    def criterion(self) -> str:
-        """The criterion that the formula stands in; empty in a definition."""
-
-    @property
-    def criteria(self) -> Collection[str]:
-        """The ids of the book's criteria."""
-
-    @property
-    def groups(self) -> Mapping[str, tuple[str, ...]]:
-        """The groups of industry codes."""
-
-    @property
-    def names(self) -> Collection[str]:
-        """The definitions that have formulas."""
-
-    def defined(self, name: str) -> Node:
-        """The tree of a definition of the book."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text or day, which is neither an amount nor a test until it is compared."""
-
-    term: tree.Figure | tree.Attribute
-    kind: str
-    choices: tuple[str, ...]
-
-
-_Part = Node | _Text
-_T = TypeVar("_T")
 
 
 def parse_amount(written: Written, scope: Scope) -> Amount:
@@ -88,242 +48,11 @@ def parse_either(written: Written, scope: Scope) -> Node:
     return parser.whole(parser.either)
 
 
-class _Parser:
-    def __init__(self, written: Written, scope: Scope) -> None:
-        self.written, self.scope = written, scope
-        self.tokens, self.at = tokens(written), 0
-        self.year: int | None = None
-        self.entry: ListRow | None = None
+class _Parser(Grammar):
+    """The functions of formulas."""
 
-    # What a whole formula may be.
-
-    def whole(self, read: Callable[[], _T]) -> _T:
-        found = read()
-        if self.now.kind != "end":
-            self.refuse(
-                self.now, "the end of the formula, or a sign between two parts", "add the sign, or remove the rest"
-            )
-        return found
-
-    def amount(self) -> Amount:
-        start = self.now
-        return self.as_amount(self.disjunction(), start)
-
-    def test(self) -> Test:
-        start = self.now
-        return self.as_test(self.disjunction(), start)
-
-    def either(self) -> Node:
-        start = self.now
-        found = self.disjunction()
-        if isinstance(found, _Text):
-            self.refuse(start, "a number or a test, not a text or a day")
-        return found
-
-    def as_amount(self, part: _Part, token: Token) -> Amount:
-        if isinstance(part, _Text) or not isinstance(part, tree.AMOUNTS):
-            return self.refuse(
-                token, "a number here, not a test, a text or a day", "compare it, or use count(), points() or years()"
-            )
-        return part
-
-    def as_test(self, part: _Part, token: Token) -> Test:
-        if isinstance(part, (_Text, *tree.AMOUNTS)):
-            self.refuse(token, "a test here, such as revenue@t >= 1500", "compare it with something")
-        return part
-
-    # From the loosest binding to the tightest.
-
-    def disjunction(self) -> _Part:
-        return self.chain("or", self.conjunction, tree.AnyOf)
-
-    def conjunction(self) -> _Part:
-        return self.chain("and", self.negation, tree.All)
-
-    def chain(self, word: str, below: Callable[[], _Part], join: type[tree.All] | type[tree.AnyOf]) -> _Part:
-        start = self.now
-        first = below()
-        if not self.sees(word):
-            return first
-        parts = [self.as_test(first, start)]
-        while self.takes(word):
-            start = self.now
-            parts.append(self.as_test(below(), start))
-        return join(tuple(parts))
-
-    def negation(self) -> _Part:
-        if not self.takes("not"):
-            return self.comparison()
-        start = self.now
-        return tree.Not(self.as_test(self.negation(), start))
-
-    def comparison(self) -> _Part:
-        start = self.now
-        left = self.addition()
-        if self.takes("in"):
-            return tree.OneOf(*self.words(left, start))
-        if self.takes("within"):
-            return self.within(left, start)
-        relation = self.now.text
-        if self.now.kind != "sign" or relation not in (">=", ">", "<=", "<", "=", "!="):
-            return left
-        self.step()
-        if isinstance(left, _Text):
-            return self.word_comparison(left, relation, start)
-        right = self.now
-        return tree.Compare(
-            cast(tree.Relation, relation), self.as_amount(left, start), self.as_amount(self.addition(), right)
-        )
-
-    def word_comparison(self, left: _Text, relation: str, start: Token) -> Test:
-        if relation not in ("=", "!=") or left.kind != "text":
-            self.refuse(start, "= or != with a text; a day only in years() or days()")
-        same = tree.OneOf(left.term, (self.word(left),))
-        return same if relation == "=" else tree.Not(same)
-
-    def words(self, left: _Part, start: Token) -> tuple[tree.Figure | tree.Attribute, tuple[str, ...]]:
-        if not isinstance(left, _Text) or left.kind != "text":
-            self.refuse(start, "a text before `in`, such as type in (invention, design)")
-        self.needs("(")
-        found = [self.word(left)]
-        while self.takes(","):
-            found.append(self.word(left))
-        self.needs(")")
-        return left.term, tuple(found)
-
-    def word(self, term: _Text) -> str:
-        token = self.step()
-        text = token.text[1:-1] if token.kind == "quoted" else token.text
-        if token.kind not in ("name", "quoted") or (term.choices and text not in term.choices):
-            self.refuse(token, "one of " + ", ".join(term.choices) if term.choices else "a word")
-        return text
-
-    def within(self, left: _Part, start: Token) -> Test:
-        if not isinstance(left, _Text) or left.term not in (tree.Figure("industry"), tree.Figure("region")):
-            self.refuse(start, "industry or region before `within`")
-        figure: Literal["industry", "region"] = "region" if left.term.name == "region" else "industry"
-        token = self.step()
-        if token.text not in self.scope.groups:
-            self.refuse(
-                token, "one of the book's groups: " + ", ".join(self.scope.groups), "add the group, or correct its name"
-            )
-        return tree.Within(token.text, self.scope.groups[token.text], figure)
-
-    def addition(self) -> _Part:
-        return self.arithmetic(("+", "-"), self.product)
-
-    def product(self) -> _Part:
-        return self.arithmetic(("*", "/"), self.atom)
-
-    def arithmetic(self, signs: tuple[str, str], below: Callable[[], _Part]) -> _Part:
-        start = self.now
-        left = below()
-        while self.now.kind == "sign" and self.now.text in signs:
-            operator = cast(tree.Operator, self.step().text)
-            right = self.now
-            left = tree.Arithmetic(operator, self.as_amount(left, start), self.as_amount(below(), right))
-        return left
-
-    # The smallest parts.
-
-    def atom(self) -> _Part:
-        token = self.step()
-        if token.kind == "number":
-            percent = token.text.endswith("%")
-            return tree.Number(Fraction(token.text.rstrip("%")) / (100 if percent else 1), percent)
-        if token.text == "-" and self.now.kind == "number":
-            number = cast(tree.Number, self.atom())
-            return tree.Number(-number.value, number.percent)
-        if token.text == "(":
-            inside = self.disjunction()
-            self.needs(")")
-            return inside
-        if token.kind != "name":
-            self.refuse(token, "a figure, a number, a function or a bracket")
-        if token.text == "if":
-            return self.conditional()
-        if token.text == "t":
-            return tree.YearNumber(self.offset())
-        if self.sees("(") and token.text in _FUNCTIONS:
-            return self.call(token)
-        return self.named(token)
-
-    def conditional(self) -> _Part:
-        branches: list[tuple[Test, _Part]] = []
-        while True:
-            condition = self.test()
-            self.needs("then")
-            branches.append((condition, self.disjunction()))
-            self.needs("else")
-            if not self.takes("if"):
-                return self.decided(branches, self.disjunction())
-
-    def decided(self, branches: list[tuple[Test, _Part]], otherwise: _Part) -> _Part:
-        token = self.now
-        if isinstance(otherwise, tree.AMOUNTS):
-            amounts = tuple((test, self.as_amount(part, token)) for test, part in branches)
-            return tree.Choice(amounts, otherwise)
-        tests = tuple((test, self.as_test(part, token)) for test, part in branches)
-        return tree.Decision(tests, self.as_test(otherwise, token))
-
-    def call(self, token: Token) -> _Part:
-        self.needs("(")
-        found = _FUNCTIONS[token.text](self)
-        self.needs(")")
-        return found
-
-    def named(self, token: Token) -> _Part:
-        name = token.text
-        if self.entry and name in self.entry.attributes:
-            return self.attribute(self.entry.attributes[name])
-        if name in _WORDS:
-            return self.manual(token) if name == "manual" else _WORDS[name]
-        if name in FIGURES:
-            return self.figure(FIGURES[name], token)
-        if name in self.scope.names:
-            parsed = self.scope.defined(name)
-            return tree.Named(name) if isinstance(parsed, tree.AMOUNTS) else tree.NamedTest(name)
-        if name in self.scope.criteria:
-            return tree.Answered(name)
-        return self.unknown_name(token)
-
-    def manual(self, token: Token) -> Test:
-        if not self.scope.criterion:
-            self.refuse(token, "a person's answer only in a criterion", "move it there")
-        return tree.Manual(self.scope.criterion)
-
-    def attribute(self, row: AttributeRow) -> _Part:
-        if row.kind == "flag":
-            return tree.EntryFlag(row.name)
-        term = tree.Attribute(row.name)
-        return term if row.kind == "number" else _Text(term, row.kind, row.choices)
-
-    def figure(self, row: FigureRow, token: Token) -> _Part:
-        if row.kind == "flag":
-            return tree.Flag(row.name)
-        if row.kind in ("text", "day"):
-            return _Text(tree.Figure(row.name), row.kind, ())
-        if row.kind == "number":
-            return tree.Figure(row.name)
-        if self.now.kind == "year":
-            return tree.Figure(row.name, int(self.step().text[2:] or 0))
-        if self.year is None:
-            self.refuse(token, f"a year after it, such as {token.text}@t or {token.text}@t-1", "add the year")
-        return tree.Figure(row.name, self.year)
-
-    def unknown_name(self, token: Token) -> NoReturn:
-        known = [*FIGURES, *self.scope.names, *self.scope.criteria, *_FUNCTIONS, *_WORDS]
-        if self.entry:
-            known += list(self.entry.attributes)
-        what = "function" if self.sees("(") else "figure, definition or criterion"
-        close = difflib.get_close_matches(token.text, known, n=3, cutoff=0.6)
-        self.refuse(
-            token,
-            f"a {what} that is known",
-            "did you mean " + ", ".join(close) + "?" if close else "see the list of figures",
-        )
-
-    # Functions.
+    def function(self, name: str) -> Part:
+        return FUNCTIONS[name](self)
 
     def each(self) -> Test:
         offsets = self.span()
@@ -398,7 +127,7 @@ class _Parser:
         return tree.Points(token.text)
 
     def titles(self) -> Test:
-        any_title = _Text(tree.Attribute("title"), "text", ())
+        any_title = Text(tree.Attribute("title"), "text", ())
         found = [self.word(any_title)]
         while self.takes(","):
             found.append(self.word(any_title))
@@ -407,7 +136,7 @@ class _Parser:
     def elapsed(self, unit: str) -> Amount:
         token = self.now
         since = self.atom()
-        if not isinstance(since, _Text) or since.kind != "day":
+        if not isinstance(since, Text) or since.kind != "day":
             self.refuse(token, "a day, such as registered_on or segment_since")
         self.needs(",")
         token = self.step()
@@ -439,67 +168,8 @@ class _Parser:
                 self.refuse(token, "a number of points: experts(0..6)")
         return tree.Awarded(Fraction(ends[0].text), Fraction(ends[1].text))
 
-    # Years.
 
-    def span(self) -> tuple[int, ...]:
-        start = self.now
-        first = self.year_word()
-        self.needs("..")
-        last = self.year_word()
-        if not first <= last < first + YEARS_AT_MOST:
-            self.refuse(start, f"years in order, at most {YEARS_AT_MOST}, such as t-2..t")
-        return tuple(range(first, last + 1))
-
-    def year_word(self) -> int:
-        token = self.step()
-        if token.text != "t":
-            self.refuse(token, "a year: t, t-1, t+1")
-        return self.offset()
-
-    def offset(self) -> int:
-        following = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
-        if self.now.text in ("+", "-") and following.kind == "number" and following.text.isdigit():
-            sign = self.step().text
-            return int(sign + self.step().text)
-        return 0
-
-    # Tokens.
-
-    @property
-    def now(self) -> Token:
-        return self.tokens[self.at]
-
-    def step(self) -> Token:
-        token = self.now
-        self.at = min(self.at + 1, len(self.tokens) - 1)
-        return token
-
-    def sees(self, text: str) -> bool:
-        return self.now.kind in ("name", "sign") and self.now.text == text
-
-    def takes(self, text: str) -> bool:
-        found = self.sees(text)
-        if found:
-            self.step()
-        return found
-
-    def needs(self, text: str) -> None:
-        if not self.takes(text):
-            self.refuse(self.now, f"`{text}`")
-
-    def refuse(self, token: Token, expected: str, todo: str = "correct the formula") -> NoReturn:
-        raise self.written.fault(token.start, seen=token.text, expected=expected, todo=todo)
-
-
-_WORDS: Mapping[str, Test] = {
-    "true": tree.Constant(True),
-    "false": tree.Constant(False),
-    "unknown": tree.Constant(None),
-    "manual": tree.Constant(None),
-    "new": tree.Applicant("new"),
-    "review": tree.Applicant("review"),
-}
-_FUNCTIONS: Mapping[str, Callable[[_Parser], _Part]] = {
+FUNCTIONS: Mapping[str, Callable[[_Parser], Part]] = {
     "each": _Parser.each,
     "sum": _Parser.total,
     "mean": _Parser.mean,
@@ -515,3 +185,4 @@ _FUNCTIONS: Mapping[str, Callable[[_Parser], _Part]] = {
     "at_least": _Parser.at_least,
     "experts": _Parser.experts,
 }
+_Parser.functions = tuple(FUNCTIONS)

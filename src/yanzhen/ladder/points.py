@@ -14,7 +14,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from yanzhen.ladder import tree
-from yanzhen.ladder.formula import Scope, parse_amount, parse_test
+from yanzhen.ladder.formula import parse_amount, parse_test
+from yanzhen.ladder.grammar import Scope
 from yanzhen.ladder.marked import NUMBER, Marked
 from yanzhen.ladder.tokens import Written
 

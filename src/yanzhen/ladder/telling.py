@@ -77,6 +77,10 @@ class Teller:
 
     def valued(self, node: Amount, percent: bool, beside: Fraction | None) -> Words:
         """The amount's arithmetic and what it comes to."""
+        if node == tree.Named("score") and self.sight.book.score is not None:
+            return _joined(
+                Words("总分 ", "score "), self.amount(self.sight.book.score.of), _same(" = "), self.known(node)
+            )
         told = self.amount(node)
         if not isinstance(node, (tree.Arithmetic, tree.Choice, tree.Extreme)):
             return told

@@ -261,4 +261,4 @@ def interpolated(table: Floats, z: float) -> float:
     i = int(place)
     x = place - i
     a, b, c, d = table[i - 1], table[i], table[i + 1], table[min(i + 2, table.size - 1)]
-    return b + 0.5 * x * (c - a + x * (2 * a - 5 * b + 4 * c - d + x * (3 * (b - c) + d - a)))
+    return float(b + 0.5 * x * (c - a + x * (2 * a - 5 * b + 4 * c - d + x * (3 * (b - c) + d - a))))

@@ -101,15 +101,13 @@ def _wrong_way_el(model: Model, strength: float) -> float:
             total += float((chances * (most - np.minimum(back * factor, most))).sum(axis=0) @ nodes.weights)
         return np.array([total / model.deal.pool_fen])
 
-    if not model.one_factor:
-        raise RefusalError("a wrong-way recovery with industry or region factors has no exact expected loss")
     return float(_refined(model, figures)[0])
 
 
 def _arrives(model: Model, row: int) -> NDArray[np.float64]:
     """By period of default, 1 where the recovery arrives on or before the last payment date, else 0."""
     periods = np.arange(1, int(model.states[row]) + 1)
-    return (periods + model.cash.lag[row] <= model.deal.periods).astype(np.float64)
+    return np.where(periods + model.cash.lag[row] <= model.deal.periods, 1.0, 0.0)
 
 
 def _why_not(model: Model, supports: Sequence[str]) -> str:

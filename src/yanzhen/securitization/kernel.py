@@ -163,7 +163,7 @@ def run_vectors(
 @compiled
 def tranche_size(j: int, tranches: Ints, opening: Floats) -> float:
     """The class's size in fen (a static tranche opens at its width)."""
-    return opening[tranches[j, 0]]
+    return float(opening[tranches[j, 0]])
 
 
 @compiled

@@ -296,7 +296,7 @@ def _rata(n: int, code: int, a: int, b: int, reg: Floats, mask: int, scratch: Fl
 
 @vectorized
 def _drawn(reg: Floats, limit: int, lane: int, wanted: float) -> float:
-    paid = min(reg[limit, lane], wanted)
+    paid = float(min(reg[limit, lane], wanted))
     reg[limit, lane] -= paid
     reg[limit + 1, lane] += paid
     reg[limit + 2, lane] += paid

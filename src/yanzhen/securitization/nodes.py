@@ -51,9 +51,9 @@ def refinements(model: Model) -> Iterator[Nodes]:
 
 
 def conditional(model: Model, row: int, nodes: Nodes) -> NDArray[np.float64]:
-    """Cumulative probabilities of default of a firm or supporter, periods x nodes."""
+    """Cumulative probabilities of default of a firm or supporter given the common factor alone, periods x nodes."""
     distance = model.thresholds[row][:, None] * nodes.scale - model.loads[row, 0] * nodes.common
-    own = model.own[row]
+    own = math.sqrt(max(0.0, 1.0 - model.loads[row, 0] ** 2)) if len(model.loads[row]) > 1 else model.own[row]
     if own == 0.0:
         return np.where(distance >= 0.0, 1.0, 0.0)
     return normal_cdf(distance / own)

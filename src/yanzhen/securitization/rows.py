@@ -205,10 +205,21 @@ def _decoded(raw: bytes, file: str) -> str:
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
+    """The TOML; keys in Chinese need no quotation marks, although TOML itself asks for them."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file}: not TOML", seen=str(error), expected="TOML 1.0", todo="mend the line") from None
+        try:
+            return tomllib.loads(_quoted(text), parse_float=Decimal)
+        except tomllib.TOMLDecodeError:
+            raise InputError(f"{file}: not TOML", seen=str(error), expected="TOML 1.0", todo="mend the line") from None
+
+
+def _quoted(text: str) -> str:
+    """The text with quotation marks around bare keys and table names that are not ASCII."""
+    word = r"([^\s\"'#=\[\]]*[^\x00-\x7f][^\s\"'#=\[\]]*)"
+    keys = re.sub(rf"^(\s*){word}(\s*=)", r'\1"\2"\3', text, flags=re.MULTILINE)
+    return re.sub(rf"^(\s*\[+\s*){word}(\s*\]+)", r'\1"\2"\3', keys, flags=re.MULTILINE)
 
 
 def _grouped(top: Mapping[str, Any], place: Place) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:

@@ -43,7 +43,9 @@ class Asides:
             if _TOTAL.fullmatch(first):
                 return "total-row"
             if first[0].isalnum() and not _FOOTNOTE.match(first):
-                return "header-repeated" if plain(first) == self.headers.get(self.key) and self._is_header(cells) else ""
+                return (
+                    "header-repeated" if plain(first) == self.headers.get(self.key) and self._is_header(cells) else ""
+                )
         elif first is not None and first != "":
             return ""
         return self._without_key(cells)

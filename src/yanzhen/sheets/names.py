@@ -20,7 +20,7 @@ OWN_HEADERS = ("导入检查结果", "Import check")
 """The column that our reports put beside a person's rows; passed over when the workbook comes back."""
 
 _MARKS = re.compile(r"^[*＊#★●]+|[*＊:：]+$")
-_NUMBERING = re.compile(r"^(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)")
+_NUMBERING = re.compile(r"^(?:其中[:,]?|\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)")
 _BRACKETS = re.compile(r"[(\[【〔{]([^()\[\]【】〔〕{}]*)[)\]】〕}]")
 _UNIT_WORD = re.compile(r"^(?:计量|金额|货币)?单位[:：]?")
 _LIKE = 0.6

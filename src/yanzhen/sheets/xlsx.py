@@ -73,6 +73,10 @@ def _read(path: Path, clean: Path, plan: _Plan, scans: dict[str, SheetScan]) -> 
                 sheets.append(Sheet(name, notes, rows_of(book.get_sheet_by_name(name))))
     except (CalamineError, ValueError, OSError) as fault:
         raise unreadable(path, str(fault)) from fault
+    except BaseException as fault:  # the reader's own crash is no Exception, and has no name to be caught by
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise unreadable(path, "what the reader of workbooks stumbles over") from fault
     if not sheets:
         raise unreadable(path, "no sheet of cells")
     return Book(path, "xlsx", tuple(sheets), plan.counts_from_1904)

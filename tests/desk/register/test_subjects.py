@@ -101,11 +101,11 @@ def test_facts_and_other_names_stand_on_the_subjects_page(cast, sign_in, firms):
 
 def test_the_list_of_subjects_counts_and_filters(cast, sign_in, page, other):
     client = sign_in(cast["clerk"])
-    html = client.get("/register/").text
+    html = client.get("/register/subjects").text
     assert "示例晨光纸业有限公司" in html and "有矛盾" in html
-    assert "示例晨光" not in client.get("/register/?kind=region").text
-    assert "示例县" not in client.get("/register/?q=晨光").text.split("<tbody>")[1]
-    assert "示例" not in sign_in(cast["foreign"]).get("/register/").text
+    assert "示例晨光" not in client.get("/register/subjects?kind=region").text
+    assert "示例县" not in client.get("/register/subjects?q=晨光").text.split("<tbody>")[1]
+    assert "示例" not in sign_in(cast["foreign"]).get("/register/subjects").text
 
 
 def test_telling_apart_twice_is_one_row(cast, firms):

@@ -87,3 +87,17 @@ def test_an_upgrade_that_fails_leaves_postgresql_as_it_was(database, tmp_path):
     assert "could not be brought to this version" in told and "before-" in told
     assert one_by_one(ask(home, "rows", database=address), before) == []
     assert ask(home, "beside", database=address) == []
+
+
+def test_an_upgrade_of_postgresql_takes_a_backup_first(database, tmp_path):
+    address, home = database("upgraded"), tmp_path / "home"
+    ask(home, "restore", str(OLD / "0.1.0.zip"), database=address)
+    told = ask(home, "with", "version_later.migrations", database=address)
+    (file,) = (home / "backups").glob("before-*.zip")
+    assert len(told) == 2 and str(file) in told[0]
+    assert ask(home, "beside", database=address) == ["frame_extra"]
+    assert "made by a migration" in {
+        row["username"] for row in ask(home, "rows", database=address)["accounts.failedsignin"]
+    }
+    ask(tmp_path / "before", "restore", str(file))
+    assert ask(tmp_path / "before", "rows")["accounts.failedsignin"] == []

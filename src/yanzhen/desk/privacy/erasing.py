@@ -172,7 +172,7 @@ def _out_of_index(name: str, document: Document, done: Erased) -> None:
     statements = list(statements_of(name, document))
     blocks = list(Block.objects.filter(document=document, text__contains=name).values_list("pk", flat=True))
     quoted = Statement.objects.filter(source__document=document, source__context__contains=name)
-    done.counts["names"] += Name.objects.filter(document=document, text__contains=name).delete()[0]
+    done.counts["names"] += Name.objects.filter(document=document, text=name).delete()[0]
     done.counts["facts"] += facts_of(name, document).delete()[0]
     for subject in subjects_of(name, document):
         _pseudonymise_subject(subject, done)

@@ -81,34 +81,32 @@ def hand_rows(hand: Hand, name: str, asker: Person) -> QuerySet[Any]:
 
 def statements_of(name: str, document: Document) -> QuerySet[Statement]:
     """The document's statements whose subject or other words name the person."""
-    words = Q(subject_text__contains=name) | Q(property__contains=name) | Q(scope__contains=name)
+    words = Q(subject_text=name) | Q(property__contains=name) | Q(scope__contains=name)
     return Statement.objects.filter(words, source__document=document)
 
 
 def facts_of(name: str, document: Document) -> QuerySet[Fact]:
     """What the document says of the person without a figure."""
-    return Fact.objects.filter(Q(subject__contains=name) | Q(object__contains=name), document=document)
+    return Fact.objects.filter(Q(subject=name) | Q(object=name), document=document)
 
 
 def subjects_of(name: str, document: Document) -> QuerySet[Subject]:
     """The document's subjects that bear the name."""
-    return Subject.objects.filter(document=document, name__contains=name)
+    return Subject.objects.filter(document=document, name=name)
 
 
 def _pages(name: str, asker: Person) -> list[PageMentions]:
     """Documents by what was found in each, in four questions whatever their number."""
     counts = {
         "blocks": _by_document(Block.objects.visible_to(asker).filter(text__contains=name), "document"),
-        "names": _by_document(Name.objects.visible_to(asker).filter(text__contains=name), "document"),
+        "names": _by_document(Name.objects.visible_to(asker).filter(text=name), "document"),
         "statements": _by_document(
             Statement.objects.visible_to(asker).filter(
-                Q(subject_text__contains=name) | Q(property__contains=name) | Q(scope__contains=name)
+                Q(subject_text=name) | Q(property__contains=name) | Q(scope__contains=name)
             ),
             "source__document",
         ),
-        "facts": _by_document(
-            Fact.objects.visible_to(asker).filter(Q(subject__contains=name) | Q(object__contains=name)), "document"
-        ),
+        "facts": _by_document(Fact.objects.visible_to(asker).filter(Q(subject=name) | Q(object=name)), "document"),
     }
     keys = set().union(*counts.values())
     documents = Document.objects.visible_to(asker).filter(pk__in=keys).order_by("pk")

@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from yanzhen.desk.register import views
-from yanzhen.desk.register.pages import about, bringing, derived, firms, front, imports, lists, rows, ties, trees
+from yanzhen.desk.register.pages import (
+    about,
+    bringing,
+    contested,
+    derived,
+    firms,
+    front,
+    imports,
+    lists,
+    rows,
+    ties,
+    trees,
+)
 
 app_name = "register"
 urlpatterns = [
@@ -18,6 +30,8 @@ urlpatterns = [
     path("rows/<slug:kind>/", rows.rows, name="rows"),
     path("rows/<slug:kind>/<int:entry>", rows.row, name="row"),
     path("rows/<slug:kind>/<int:entry>/<slug:column>", rows.cell, name="cell"),
+    path("rows/<slug:kind>/<int:entry>/<slug:column>/contest", contested.contest_cell, name="contest_cell"),
+    path("cell-contests/<int:number>/settle", contested.settle_cell, name="settle_cell"),
     path("firms/", firms.firms, name="firms"),
     path("firms/<str:uscc>", firms.firm, name="firm"),
     path("firms/<str:uscc>/figures/<slug:formula>/<int:year>", derived.derived_figure, name="derived"),

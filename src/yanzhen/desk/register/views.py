@@ -23,7 +23,9 @@ from yanzhen.desk.register import contests as contesting
 from yanzhen.desk.register import subjects as naming
 from yanzhen.desk.register.drawers import button, drawer_of, place_of
 from yanzhen.desk.register.forms import ContestForm, SettleForm
+from yanzhen.desk.register.ledger.ties import firm_of, same_name_firms
 from yanzhen.desk.register.models import Contest, Contradiction, Statement, Subject
+from yanzhen.desk.register.pages.contested import cell_contests
 from yanzhen.desk.register.portraits import portrait_of, subject_list
 from yanzhen.desk.register.words import LAMPS, why_not_both
 
@@ -46,7 +48,13 @@ def subject(request: HttpRequest, pk: int) -> HttpResponse:
     """All that was ever said of one subject."""
     person = person_of(request)
     chosen = get_object_or_404(Subject.objects.visible_to(person).select_related("document"), pk=pk)
-    return render(request, "register/subject.html", {"portrait": portrait_of(chosen, person), "lamps": LAMPS})
+    shown = {
+        "portrait": portrait_of(chosen, person),
+        "lamps": LAMPS,
+        "firm": firm_of(chosen, person),
+        "likely_firms": same_name_firms(chosen, person),
+    }
+    return render(request, "register/subject.html", shown)
 
 
 @permitted(Right.EDIT)
@@ -118,7 +126,10 @@ def contests(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.order_by("decided_at", "-at"), ROWS).get_page(request.GET.get("page"))
     shown = [{"row": row, "figure": button(row.statement), "place": place_of(row.statement.source)} for row in page]
     waiting = rows.filter(standing=Contest.Standing.OPEN).count()
-    return render(request, "register/contests.html", {"page": page, "shown": shown, "waiting": waiting})
+    cells = cell_contests(person_of(request))
+    waiting += sum(one.is_open for one in cells)
+    context = {"page": page, "shown": shown, "waiting": waiting, "cells": cells}
+    return render(request, "register/contests.html", context)
 
 
 @permitted(Right.APPROVE)

@@ -93,17 +93,19 @@ def _pack_file(home: Path, packed: Packing, file: Path) -> tuple[Migrations, tup
 
 def _pack_rows(home: Path, packed: Packing) -> tuple[Migrations, tuple[int, str]]:
     set_up(home)
-    from yanzhen.desk.accounts.models import TrailHead
     from yanzhen.desk.upkeep.rows import applied, label, lines, one_moment, tables
 
     with one_moment() as alias:
         migrations = applied(alias)
         if not migrations:
             raise InputError("nothing to back up", seen="an empty database", expected=f"the desk's tables ({URL})")
-        for model in tables(alias, migrations):
-            packed.add_pieces(f"{ROWS}/{label(model)}{TABLE_FILE}", lines(model, alias))
-        head = TrailHead.objects.using(alias).filter(pk=1).first()
-        return migrations, (head.number, head.digest) if head else (0, "")
+        found = {label(model): model for model in tables(alias, migrations)}
+        for name, model in found.items():
+            packed.add_pieces(f"{ROWS}/{name}{TABLE_FILE}", lines(model, alias))
+        head = (
+            found["accounts.trailhead"]._base_manager.using(alias).filter(pk=1).values_list("number", "digest").first()
+        )
+        return migrations, head or (0, "")
 
 
 def _pack_files(home: Path, packed: Packing) -> None:

@@ -2,7 +2,7 @@
 
 Each item can be raised to one of its levels; what that takes and what it gives is measured on the firm itself. The programme minimises the effort under every
 comparison of points that has to hold (a pass mark, a minimum of a block). Gains of several items together may differ from their sum where a rule takes the better of
-two; so each answer is only a proposal, which the search verifies by judging again.
+two or caps them; so each answer is only a proposal, which the search verifies by judging again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from yanzhen.ladder import tree
 from yanzhen.ladder.climb.change import Draft
 from yanzhen.ladder.climb.effort import effort_of
-from yanzhen.ladder.climb.moves import Need, least
+from yanzhen.ladder.climb.moves import Move, Need, least
 from yanzhen.ladder.climb.ways import Pathfinder, ScoreNeed, Way
 from yanzhen.ladder.ranges import Range
 from yanzhen.ladder.sight import MET, Sight
@@ -25,6 +25,8 @@ from yanzhen.ladder.sight import MET, Sight
 PROPOSALS = 6
 """Answers of one integer programme that are tried; a way on from an attempt tries the best alone."""
 MOST_LEVELS = 8
+STRICT = Fraction(1, 1000)
+"""What a strict comparison asks beyond equality: above the tolerance of the solver, below any step of points."""
 CLOSE = 1e-9
 
 
@@ -52,7 +54,7 @@ def _shortfall(sight: Sight, need: ScoreNeed) -> Fraction:
     """How many points are missing; a little more where the comparison is strict."""
     over = _over(sight, need)
     strict = need.node.relation in (">", "<")
-    return -over + (Fraction(1, 10**6) if strict else 0)
+    return -over + (STRICT if strict else 0)
 
 
 def _over(sight: Sight, need: ScoreNeed) -> Fraction:
@@ -112,9 +114,11 @@ def _cheapest_way(
 ) -> tuple[tuple[Need, ...], Draft] | None:
     """The least effort that gives the item at least these points: by one lever, or by the conditions of one band."""
     reached = tree.Compare(">=", tree.Points(criterion), tree.Number(level))
-    ways: list[Way] = finder._by_lever(sight, reached, MET, ())
-    if not ways:  # the conditions of a band take several levers
-        ways = [way for test in _bands(sight, criterion, level) for way in finder.of(sight, test, MET)]
+    levers = finder.by_lever(sight, reached, MET)
+    if levers:
+        return (levers[0].need,), levers[0].draft
+    # The conditions of a band take several levers.
+    ways: list[Way] = [way for test in _bands(sight, criterion, level) for way in finder.of(sight, test, MET)]
     best: tuple[float, tuple[Need, ...], Draft] | None = None
     for way in ways:
         needs = tuple(need for need in way if isinstance(need, Need))
@@ -148,6 +152,11 @@ def _drafted(finder: Pathfinder, needs: Sequence[Need]) -> Draft | None:
     return draft
 
 
+def _groups(step: Step) -> tuple[object, ...]:
+    """What can be chosen only once: the item, and each figure moved, whose gain holds all that it does to other items."""
+    return (step.criterion, *(need.how.key for need in step.needs if isinstance(need.how, Move)))
+
+
 def _cheapest(steps: Sequence[Step], short: Sequence[Fraction], most: int) -> Iterator[tuple[Step, ...]]:
     """The sets of steps, one level an item, that close every shortfall, by growing effort (each answer is then forbidden to the next)."""
     if not steps:
@@ -155,8 +164,8 @@ def _cheapest(steps: Sequence[Step], short: Sequence[Fraction], most: int) -> It
     effort = numpy.array([step.effort for step in steps])
     gains = numpy.array([[float(gain) for gain in step.gains] for step in steps]).T
     rows = [LinearConstraint(gains, lb=[float(lack) - CLOSE for lack in short])]
-    for criterion in dict.fromkeys(step.criterion for step in steps):
-        rows.append(LinearConstraint(numpy.array([[float(step.criterion == criterion) for step in steps]]), ub=1))
+    for group in dict.fromkeys(group for step in steps for group in _groups(step)):
+        rows.append(LinearConstraint(numpy.array([[float(group in _groups(step)) for step in steps]]), ub=1))
     for _ in range(most):
         solved = milp(effort, integrality=numpy.ones(len(steps)), bounds=Bounds(0, 1), constraints=rows)
         if not solved.success:

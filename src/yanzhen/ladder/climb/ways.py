@@ -26,6 +26,15 @@ class ScoreNeed:
     books: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LeveredTest:
+    """A need with the least draft that meets it, and the effort of that."""
+
+    effort: float
+    need: Need
+    draft: Draft
+
+
 Way = tuple["Need | ScoreNeed", ...]
 
 
@@ -99,28 +108,30 @@ class Pathfinder:
         return _shortest([way for ways in chosen for way in ways])
 
     def _by_lever(self, sight: Sight, node: tree.Test, wanted: Answer, books: tuple[str, ...]) -> list[Way]:
-        """One way for each lever that does it alone, the least effort first."""
-        found: list[tuple[float, Need]] = []
+        return [(lever.need,) for lever in self.by_lever(sight, node, wanted, books)[:MOST_LEVERS]]
+
+    def by_lever(self, sight: Sight, node: tree.Test, wanted: Answer, books: tuple[str, ...] = ()) -> list[LeveredTest]:
+        """Each lever that turns the test alone, the least effort first."""
+        found: list[LeveredTest] = []
         for how in hows(self.case, sight, node):
             need = Need(node, wanted, how, books)
             draft = least(self.case, need, self.draft)
             if draft is not None:
-                found.append((effort_of(self.case.firm, draft, self.weights), need))
-        found.sort(key=lambda one: one[0])
-        return [(need,) for _, need in _one_year_each(self.case, found)[:MOST_LEVERS]]
+                found.append(LeveredTest(effort_of(self.case.firm, draft, self.weights), need, draft))
+        found.sort(key=lambda lever: lever.effort)
+        return _one_year_each(self.case, found)
 
 
-def _one_year_each(case: Case, found: list[tuple[float, Need]]) -> list[tuple[float, Need]]:
+def _one_year_each(case: Case, found: list[LeveredTest]) -> list[LeveredTest]:
     """Of a figure that could be moved in several years, the latest year alone: the past is no lever where the present does it.
 
     A year whose figure is missing stays: it has to be brought.
     """
-    years = [(need.how.key, effort) for effort, need in found if isinstance(need.how, Move)]
     latest: dict[str, int] = {}
-    for (name, year), _ in years:
+    for name, year in (lever.need.how.key for lever in found if isinstance(lever.need.how, Move)):
         if year is not None and present(case.firm, (name, year)) is not None:
             latest[name] = max(latest.get(name, 0), year)
-    return [(effort, need) for effort, need in found if not _is_of_the_past(case, need, latest)]
+    return [lever for lever in found if not _is_of_the_past(case, lever.need, latest)]
 
 
 def _is_of_the_past(case: Case, need: Need, latest: Mapping[str, int]) -> bool:

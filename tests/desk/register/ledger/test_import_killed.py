@@ -103,6 +103,22 @@ def kill_at_moments(tmp_path, moments, url=""):
     return outcomes
 
 
+def two_at_once(tmp_path, url=""):
+    """The same new file by two processes at the same moment: one writes it, the other finds it there."""
+    home, path = tmp_path / "home", write_csv(tmp_path / "firms.csv", firms(1500))
+    assert importing(home, url, write_csv(tmp_path / "one.csv", firms(1))).wait() == 0
+    python(home, url, UNDO)
+    children = [importing(home, url, path) for _ in range(3)]
+    assert [child.wait() for child in children] == [0, 0, 0]
+    told = json.loads(python(home, url, LOOK))
+    assert told["rows"] == [1, 1500, 1500, 1500, 1] and told["whole"] and told["files"]
+
+
+@on_sqlite
+def test_imports_take_turns(tmp_path):
+    two_at_once(tmp_path)
+
+
 @on_sqlite
 def test_killed_at_five_moments(tmp_path):
     outcomes = kill_at_moments(tmp_path, 5)
@@ -118,13 +134,17 @@ def test_killed_at_twenty_moments(tmp_path):
 
 @pytest.mark.postgres
 @pytest.mark.skipif(not ADDRESS, reason="YANZHEN_TEST_POSTGRES names no PostgreSQL")
-def test_killed_at_twenty_moments_on_postgresql(tmp_path):
+@pytest.mark.parametrize("trial", ["turns", "killed"])
+def test_the_same_on_postgresql(tmp_path, trial):
     psycopg = pytest.importorskip("psycopg")
     name = f"killed_{os.getpid()}"
     with psycopg.connect(ADDRESS, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
-            outcomes = kill_at_moments(tmp_path, 20, ADDRESS.rpartition("/")[0] + f"/{name}")
+            url = ADDRESS.rpartition("/")[0] + f"/{name}"
+            if trial == "turns":
+                two_at_once(tmp_path, url)
+            else:
+                assert kill_at_moments(tmp_path, 20, url)["none"] >= 5
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    assert outcomes["none"] >= 5, outcomes

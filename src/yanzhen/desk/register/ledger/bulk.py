@@ -16,7 +16,14 @@ from django.db.models.sql import InsertQuery
 from django.db.models.sql.compiler import SQLInsertCompiler
 
 Row = Sequence[Any]
-PLAIN = (models.CharField, models.TextField, models.IntegerField, models.FloatField, models.ForeignKey, models.BooleanField)
+PLAIN = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.FloatField,
+    models.ForeignKey,
+    models.BooleanField,
+)
 """Fields whose values every driver takes as they are."""
 
 

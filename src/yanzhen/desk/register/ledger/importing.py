@@ -19,7 +19,7 @@ from yanzhen.desk.register.ledger.columns import table_of
 from yanzhen.desk.register.ledger.entering import Change, Plan, Speaker, enter, plan
 from yanzhen.desk.register.ledger.kept import keeping, sha256_of, sweep_marks
 from yanzhen.desk.register.ledger.mapping import remember_mapping
-from yanzhen.desk.register.ledger.models import Import
+from yanzhen.desk.register.ledger.models import Import, Turn
 from yanzhen.desk.register.ledger.office import Office
 from yanzhen.desk.register.ledger.ranks import rank_of
 from yanzhen.desk.register.ledger.rows import Waiting
@@ -94,6 +94,7 @@ def import_file(
         sweep_marks(now=time.time())
         sha256 = sha256_of(order.path)
         with keeping(order.path, sha256), transaction.atomic():
+            Turn.take()
             made = plan(table, waiting, speaker, office, lambda done: tell("compared", done), late=checked.late)
             report = _report(order, table, checked, made)
             if not (report.all_good or order.good_rows) or made.changes_nothing:

@@ -210,6 +210,21 @@ class SheetDraft(Scoped):
         return self.file
 
 
+class Turn(models.Model):
+    """The one row that every import and every undoing locks first, so that they take turns on every database."""
+
+    taken = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.taken)
+
+    @classmethod
+    def take(cls) -> None:
+        """Wait until nobody else writes the tables; the turn ends with the transaction."""
+        cls.objects.get_or_create(pk=1)
+        cls.objects.select_for_update().get(pk=1)
+
+
 def typed_columns(table: Table) -> tuple[Column, ...]:
     """The columns of which an entry keeps a typed copy: those that lists show, but for the subject, which has its own."""
     return tuple(column for column in table.columns if column.listed and column.name != table.subject)

@@ -95,8 +95,8 @@ def _typer(column: Column) -> Callable[[Any], Any]:
     return _same
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else value[:TEXT_LENGTH].replace("\0", "")
+def _text(value: str | None) -> str:
+    return value[:TEXT_LENGTH] if value else ""
 
 
 def _float(value: Any) -> float | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk.accounts.trail import Actor, Subject, record_change
-from yanzhen.desk.register.ledger.models import Import
+from yanzhen.desk.register.ledger.models import Import, Turn
 from yanzhen.desk.register.ledger.projection import project
 from yanzhen.desk.register.ledger.voices import Imports
 from yanzhen.errors import RefusalError
@@ -28,6 +28,7 @@ def undo_import(imported: Import, actor: Actor, *, now: datetime) -> int:
     Raises:
         AlreadyUndoneError: someone took it back before.
     """
+    Turn.take()
     taken = {"undone_at": now, "undone_by": actor.name[:150]}
     if not Import.objects.filter(pk=imported.pk, undone_at=None).update(**taken):
         raise AlreadyUndoneError(

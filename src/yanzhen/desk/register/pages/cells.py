@@ -14,7 +14,7 @@ from yanzhen.desk.frame.figures import decimal, moment
 from yanzhen.desk.frame.parts import Drawer, OtherSource, SheetRow
 from yanzhen.desk.register.ledger.ranks import rank_label
 from yanzhen.desk.register.ledger.said import Said, Standing, sources_of
-from yanzhen.desk.register.models import Entry, Import, Record
+from yanzhen.desk.register.models import CellContest, Entry, Import, Record
 from yanzhen.desk.register.pages import wording
 from yanzhen.desk.register.pages.values import is_figure, shown, with_unit
 from yanzhen.tables import Column, Table
@@ -67,7 +67,8 @@ def cell_drawer(table: Table, entry: Entry, column: Column, person: Person) -> D
         note=name,
         source=sheet_part(table, first, column, person),
         others=tuple(_other(column, one, first) for one in said[1:]),
-        more=tuple(_more(first, column)),
+        contest_url=reverse("register:contest_cell", args=[table.name, entry.pk, column.name]),
+        more=(*_more(first, column), *_contests(table, entry, column, person)),
     )
 
 
@@ -137,6 +138,17 @@ def _neighbours(
         imported=record.imported_id, sheet=record.sheet, row__in=rows, erased_at=None
     )
     return tuple((one.row, _cells(table, one, columns)) for one in found.order_by("row"))
+
+
+def _contests(table: Table, entry: Entry, column: Column, person: Person) -> list[tuple[str, str]]:
+    """What was contested about the cell, and what was answered."""
+    rows = CellContest.objects.visible_to(person).filter(table=table.name, key=entry.key, column=column.name)
+    lines = []
+    for row in rows.order_by("pk"):
+        label = gettext("Contested") if row.standing == CellContest.Standing.OPEN else str(row.get_standing_display())
+        answer = f" → {row.answer} ({row.decided_by})" if row.answer else ""
+        lines.append((label, f"{row.value}: {row.reason} · {row.by_name} · {moment(row.at)}{answer}"))
+    return lines
 
 
 def _other(column: Column, said: Said, first: Said) -> OtherSource:

@@ -20,6 +20,7 @@ from yanzhen.desk.register.pages.forms import NOT_USED, mapping_choices
 from yanzhen.desk.register.pages.kinds import table_of
 from yanzhen.desk.register.pages.looking import LookedColumn, LookedSheet, from_json, unknown_headers
 from yanzhen.desk.register.pages.models import SheetFinding, SheetJob
+from yanzhen.desk.register.pages.troubles import in_words
 from yanzhen.sheets.findings import Finding
 from yanzhen.sheets.wording import Words, codes, worded
 from yanzhen.tables import REGISTER_TABLES, Table
@@ -52,6 +53,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What checking counted; ``new`` and ``changed`` are parts of ``would_write``. ``stale``: the register changed after the decision."""
+
+    rows: int = 0
+    good: int = 0
+    bad: int = 0
+    unchanged: int = 0
+    would_write: int = 0
+    written: int = 0
+    left_out: int = 0
+    all_good: bool = False
+    new: int | None = None
+    changed: int | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FoundLine:
     """One finding in the language of the page."""
 
@@ -76,11 +94,17 @@ class DraftPage:
     sheets: tuple[LookedSheet, ...]
     unknown: list[LookedColumn]
     questions: tuple[Question, ...]
-    counts: dict[str, Any]
+    counts: Counts
     severities: tuple[tuple[str, str, Lamp, int], ...]
     listing: Listing[Any] | None
     lines: tuple[FoundLine, ...]
     has_errors_book: bool
+
+    @property
+    def trouble(self) -> tuple[str, str, str, str]:
+        """Why it failed: what, seen, expected, what to do."""
+        job = self.job
+        return in_words(job.what), in_words(job.seen), in_words(job.expected), in_words(job.todo)
 
     @property
     def asks(self) -> bool:
@@ -114,7 +138,7 @@ def draft_page(request: HttpRequest, job: SheetJob, person: Person) -> DraftPage
         sheets=sheets,
         unknown=unknown,
         questions=tuple(_questions(table, sheets, unknown)) if table else (),
-        counts=job.counts,
+        counts=Counts(**job.counts),
         severities=tuple(_severities(job, person)),
         listing=listing,
         lines=tuple(_line(row) for row in listing.rows) if listing else (),

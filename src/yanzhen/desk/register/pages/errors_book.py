@@ -26,15 +26,13 @@ def progress_path(job: SheetJob) -> Path:
     return work_folder() / f"{job.pk}.progress"
 
 
-def write_errors_book(job: SheetJob, findings: tuple[Finding, ...]) -> None:
+def write_errors_book(job: SheetJob, book: Path, findings: tuple[Finding, ...]) -> None:
     """Write the workbook in the language of who asked; none where nothing was found."""
-    from yanzhen.desk.register.ledger.kept import kept_path
-
     path = errors_path(job)
     path.unlink(missing_ok=True)
     if findings:
         language = "en" if job.language.startswith("en") else "zh"
-        write_errors(kept_path(job.draft.sha256), findings, path, language=language)
+        write_errors(book, findings, path, language=language)
 
 
 def clear_work(job: SheetJob) -> None:

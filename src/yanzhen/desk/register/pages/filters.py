@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from yanzhen.desk.frame.listing import Filter
 from yanzhen.desk.register.ledger.asof import true_on
 from yanzhen.desk.register.ledger.models import order_field
 from yanzhen.desk.register.pages.kinds import speaks_of_firms
+from yanzhen.desk.register.pages.lamps import SOON_DAYS
 from yanzhen.desk.register.pages.search import firms_named
 from yanzhen.desk.register.pages.values import is_figure
 from yanzhen.desk.register.pages.wording import choice_name, column_name
@@ -62,6 +63,8 @@ def filters_of(table: Table, person: Person, asked: dict[str, str], today: date)
         found.append(_industry(table))
     if "year" in columns:
         found.append(_year(columns["year"], today))
+    if table.name == "titles":
+        found.append(_validity(today))
     if "strategic" in columns:
         found.append(_strategic())
     found += [_choice(table, column) for column in table.columns if column.listed and column.choices]
@@ -152,6 +155,26 @@ def _industry(table: Table) -> TableFilter:
         word,
     )
     return TableFilter(narrow, lambda row, code: str(row.values.get("industry", "")).startswith(prefix(code)))
+
+
+def _validity(today: date) -> TableFilter:
+    """Titles by how long they hold, counted from today."""
+    soon = today + timedelta(days=SOON_DAYS)
+    choices = (
+        ("valid", gettext("valid")),
+        ("soon", gettext("ends within %(days)s days") % {"days": SOON_DAYS}),
+        ("ended", gettext("ended")),
+        ("unknown", gettext("its end is unknown")),
+    )
+    conditions = {
+        "valid": Q(c_valid_to__gte=today),
+        "soon": Q(c_valid_to__gte=today, c_valid_to__lte=soon),
+        "ended": Q(c_valid_to__lt=today),
+        "unknown": Q(c_valid_to=None),
+    }
+    return TableFilter(
+        Filter("validity", gettext("Today"), lambda rows, value: rows.filter(conditions[value]), choices)
+    )
 
 
 def _strategic() -> TableFilter:

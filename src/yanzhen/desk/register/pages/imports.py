@@ -24,6 +24,7 @@ from yanzhen.desk.register.pages import wording
 from yanzhen.desk.register.pages.drafts import LAMPS, SEVERITIES, FoundLine, words_of
 from yanzhen.desk.register.pages.kinds import table_of
 from yanzhen.desk.register.pages.models import SheetFinding
+from yanzhen.desk.register.pages.values import key_words
 from yanzhen.desk.register.pages.visitors import person_of
 from yanzhen.tables import REGISTER_TABLES
 
@@ -146,4 +147,4 @@ def _withdrawn(imported: Import) -> Withdrawn:
     keys = rows.values_list("key", flat=True)
     others = Record.objects.filter(table=imported.kind, imported__undone_at=None).exclude(imported=imported)
     only = rows.exclude(key__in=others.values("key")).aggregate(keys=Count("key", distinct=True))["keys"]
-    return Withdrawn(rows.count(), only, tuple(dict.fromkeys(keys[:MOST_KEYS])))
+    return Withdrawn(rows.count(), only, tuple(dict.fromkeys(key_words(key) for key in keys[:MOST_KEYS])))

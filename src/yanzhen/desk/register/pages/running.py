@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,85 +72,116 @@ def run(job: SheetJob, tell: Callable[[str, int], None]) -> None:
     from yanzhen.errors import YanzhenError
 
     steps = {jobs.Act.LOOK: _look, jobs.Act.CHECK: _check, jobs.Act.IMPORT: _import}
-    try:
-        steps[jobs.Act(job.act)](job, tell)
-    except YanzhenError as error:
-        trouble = {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
-        jobs.fail(job, trouble, now=_now())
+    with _under_its_own_name(job) as path:
+        try:
+            steps[jobs.Act(job.act)](_Work(job, path, tell))
+        except YanzhenError as error:
+            what = error.what.removeprefix(path.name).strip()
+            trouble = {"what": what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
+            jobs.fail(job, trouble, now=_now())
 
 
-def _look(job: SheetJob, tell: Callable[[str, int], None]) -> None:
-    """What the sheets hold; where nothing is left to ask, they are checked at once."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A job, its file under its own name (a CSV's sheet is called by it), and whom to tell."""
+
+    job: SheetJob
+    path: Path
+    tell: Callable[[str, int], None]
+
+
+@contextmanager
+def _under_its_own_name(job: SheetJob) -> Iterator[Path]:
     from yanzhen.desk.register.ledger.kept import kept_path
+    from yanzhen.desk.register.pages.errors_book import work_folder
+
+    with tempfile.TemporaryDirectory(dir=work_folder(), prefix="file-") as folder:
+        file = Path(folder) / job.draft.file
+        kept = kept_path(job.draft.sha256)
+        try:
+            os.link(kept, file)
+        except OSError:
+            shutil.copyfile(kept, file)
+        yield file
+
+
+def _look(work: _Work) -> None:
+    """What the sheets hold; where nothing is left to ask, they are checked at once."""
     from yanzhen.desk.register.models import SheetDraft
     from yanzhen.desk.register.pages import jobs
     from yanzhen.desk.register.pages.kinds import table_of
     from yanzhen.desk.register.pages.looking import as_json, guess, look, unknown_headers
     from yanzhen.tables import REGISTER_TABLES
 
-    tell("looked", 0)
-    draft, path = job.draft, kept_path(job.draft.sha256)
-    if not draft.kind and (kind := guess(path, REGISTER_TABLES)):
+    work.tell("looked", 0)
+    job, draft = work.job, work.job.draft
+    if not draft.kind and (kind := guess(work.path, REGISTER_TABLES)):
         SheetDraft.objects.filter(pk=draft.pk).update(kind=kind)
         draft.kind = kind
     if not draft.kind:
-        jobs.finish(job, now=_now(), looked={"sheets": [], "unguessed": True})
+        jobs.finish(job, now=_now(), looked={"sheets": []})
         return
-    mapping = {**_remembered(job), **draft.mapping}
-    sheets = look(path, table_of(draft.kind), mapping, sheet=draft.sheet)
+    mapping = {**_remembered(work), **draft.mapping}
+    sheets = look(work.path, table_of(draft.kind), mapping, sheet=draft.sheet)
     jobs.held(job).update(looked=as_json(sheets))
     if unknown_headers(sheets, mapping):
         jobs.finish(job, now=_now())
         return
     jobs.held(job).update(act=jobs.Act.CHECK)
-    _check(job, tell)
+    _check(work)
 
 
-def _remembered(job: SheetJob) -> dict[str, str]:
+def _remembered(work: _Work) -> dict[str, str]:
     """What this office confirmed once of a sheet with the same headers."""
-    from yanzhen.desk.register.ledger.kept import kept_path
     from yanzhen.desk.register.ledger.mapping import mapping_for
     from yanzhen.desk.register.pages.kinds import table_of
     from yanzhen.desk.register.pages.looking import look
 
     found: dict[str, str] = {}
-    for sheet in look(kept_path(job.draft.sha256), table_of(job.draft.kind), {}, sheet=job.draft.sheet):
-        found |= mapping_for(_office(job), job.draft.kind, [column.header for column in sheet.columns])
+    draft = work.job.draft
+    for sheet in look(work.path, table_of(draft.kind), {}, sheet=draft.sheet):
+        found |= mapping_for(_office(work.job), draft.kind, [column.header for column in sheet.columns])
     return found
 
 
-def _check(job: SheetJob, tell: Callable[[str, int], None]) -> None:
+def _check(work: _Work, *, stale: bool = False) -> None:
     """Check every cell and compare every row with the register; nothing is written there."""
-    from yanzhen.desk.register.ledger.drafts import order_of
-    from yanzhen.desk.register.ledger.importing import findings_json, import_file
+    from yanzhen.desk.register.ledger.importing import findings_json
     from yanzhen.desk.register.pages import jobs
     from yanzhen.desk.register.pages.errors_book import write_errors_book
 
+    job = work.job
     against = jobs.register_state(job.draft.kind)
-    order = order_of(job.draft, dry_run=True)
-    report = import_file(order, _office(job), _actor(job), now=_now(), progress=tell)
-    tell("reported", report.rows)
+    report = _imported(work, dry_run=True)
+    work.tell("reported", report.rows)
     jobs.keep_findings(job, findings_json(report.findings))
-    write_errors_book(job, report.findings)
-    jobs.finish(job, now=_now(), counts=_counts(report), against=against)
+    write_errors_book(job, work.path, report.findings)
+    jobs.finish(job, now=_now(), counts={**_counts(report), "stale": stale}, against=against)
 
 
-def _import(job: SheetJob, tell: Callable[[str, int], None]) -> None:
+def _import(work: _Work) -> None:
     """Import what was checked, unless the register has changed since: then it is checked anew."""
-    from yanzhen.desk.register.ledger.drafts import order_of
-    from yanzhen.desk.register.ledger.importing import import_file
     from yanzhen.desk.register.pages import jobs
 
+    job = work.job
     if done := _done_before(job):
         jobs.finish(job, now=_now(), import_pk=done)
         return
     if jobs.register_state(job.draft.kind) != job.against:
-        jobs.held(job).update(act=jobs.Act.CHECK, counts={"stale": True})
-        _check(job, tell)
+        jobs.held(job).update(act=jobs.Act.CHECK)
+        _check(work, stale=True)
         return
-    order = order_of(job.draft, good_rows=job.good_rows)
-    report = import_file(order, _office(job), _actor(job), now=_now(), progress=tell)
+    report = _imported(work, dry_run=False)
     jobs.finish(job, now=_now(), import_pk=report.import_pk, counts=_counts(report))
+
+
+def _imported(work: _Work, *, dry_run: bool) -> Report:
+    from yanzhen.desk.register.ledger.drafts import order_of
+    from yanzhen.desk.register.ledger.importing import import_file
+
+    job = work.job
+    order = replace(order_of(job.draft, good_rows=job.good_rows, dry_run=dry_run), path=work.path)
+    return import_file(order, _office(job), _actor(job), now=_now(), progress=work.tell)
 
 
 def _done_before(job: SheetJob) -> int | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from yanzhen.codes import industries, region_codes, regions, strategic
 from yanzhen.desk.frame.figures import decimal
+from yanzhen.desk.register.ledger.keys import PART
 from yanzhen.desk.register.pages.wording import choice_name, in_english, unit_name
 from yanzhen.tables import Column
 
@@ -72,6 +73,18 @@ def region_path(code: str) -> str:
         return code
     above = [region.name for region in reversed(regions.ancestors(code))]
     return " ".join([*above, known.name])
+
+
+def key_words(key: str) -> str:
+    """The parts of a row's key, as people read them; the office that the key of a mere name begins with is left out.
+
+    >>> key_words("91370725MA3C0ABC1X␟2025"), key_words("370725/␟钢␟used_in␟桥␟")
+    ('91370725MA3C0ABC1X · 2025', '钢 · used_in · 桥')
+    """
+    parts = key.split(PART)
+    if "/" in parts[0] and len(parts) > 1:
+        parts = parts[1:]
+    return " · ".join(part for part in parts if part)
 
 
 def list_join(words: list[str]) -> str:
