@@ -32,8 +32,8 @@ demo: setup ## the same without serving
 	@$(BIN)/yanzhen demo
 
 test: setup ## the tests that need nothing but Python
-	@$(BIN)/python -m pytest -m "not browser and not postgres and not slow"
-	@echo "not run here: the tests marked browser, postgres and slow (make test-all)"
+	@$(BIN)/python -m pytest -m "not browser and not postgres and not directory and not spark and not slow"
+	@echo "not run here: the tests marked browser, postgres, directory, spark and slow (make test-all)"
 
 test-all: setup ## all tests; installs and starts Chromium and PostgreSQL where apt-get is at hand
 	@tests/with_services.sh $(BIN)/python -m pytest -m ""

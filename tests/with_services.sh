@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command with what some tests need: Chromium, Chinese fonts, and a PostgreSQL of its own on the loopback
+# Runs a command with what some tests need: Chromium, Chinese fonts, slapd, and a PostgreSQL of its own on the loopback
 # address, made in a temporary folder and removed at the end. What is missing is installed where apt-get is at hand.
 #   tests/with_services.sh --check     only says (by its exit code) whether all of it can be had
 #   tests/with_services.sh COMMAND…
@@ -12,6 +12,7 @@ install_missing() {
   command -v chromium >/dev/null || wanted+=(chromium)
   fc-list 2>/dev/null | grep -qi "noto.*cjk" || wanted+=(fonts-noto-cjk)
   [ -n "$(find_postgres)" ] || wanted+=(postgresql)
+  [ -x /usr/sbin/slapd ] || wanted+=(slapd)
   [ ${#wanted[@]} -eq 0 ] && return 0
   command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return 1
   echo "services: installing ${wanted[*]}" >&2
@@ -41,7 +42,7 @@ start_postgres() {
   export YANZHEN_TEST_POSTGRES="postgresql://$user@127.0.0.1:$port/postgres"
 }
 
-install_missing || { echo "services: Chromium or PostgreSQL is missing and cannot be installed" >&2; exit 1; }
+install_missing || { echo "services: Chromium, PostgreSQL or slapd is missing and cannot be installed" >&2; exit 1; }
 [ "${1:-}" = --check ] && exit 0
 start_postgres
 "$@"

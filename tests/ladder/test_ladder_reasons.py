@@ -46,6 +46,20 @@ def test_an_and_that_fails_names_what_fails_and_one_that_holds_all() -> None:
 def test_an_or_that_fails_names_every_route_with_its_gap() -> None:
     found = _judged("zj26", years={"2025": {"revenue": 1400}}, equity=[]).of("zj26.2a")
     assert [check.margin for check in found.checks] == [-100, -2000]
+    assert _told(found) == [
+        "研发费用(2024) 99万元 ≥ 100万元",
+        "研发费用(2024) 99万元 ÷ 营业收入(2024) 4000万元 = 2.475% ≥ 3%",
+    ]
+    assert found.answer is Answer.UNMET and found.checks[0].margin == -1 and found.checks[0].unit == "万元"
+    years["2024"]["rd_expense"] = 200
+    found = _judged("zj26", years=years).of("zj26.3")
+    assert [check.margin for check in found.checks] == [100, Fraction(1, 50), 200, Fraction(171, 4300)]
+    assert [check.unit for check in found.checks] == ["万元", "1", "万元", "1"]
+
+
+def test_an_or_that_fails_names_every_route_with_its_gap() -> None:
+    found = _judged("zj26", years={"2025": {"revenue": 1400}}, equity=[]).of("zj26.2a")
+    assert [check.margin for check in found.checks] == [-100, -2000]
     assert _told(found) == ["营业收入(2025) 1400万元 ≥ 1500万元", "符合条件的股权融资金额 0万元 ≥ 2000万元"]
 
 

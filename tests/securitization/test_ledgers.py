@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.securitization.deals import FULL, POOL24, TINY, deal_texts
+
 from yanzhen.errors import InputError
 from yanzhen.securitization.deal import Deal
 from yanzhen.securitization.deal_file import parse_deal

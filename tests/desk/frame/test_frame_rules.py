@@ -15,7 +15,7 @@ from yanzhen.desk import catalogue, rooms
 
 DESK = Path(rooms.__file__).parent
 LONGEST_IDENTIFIER = 30
-# Full-text search has one implementation a database behind one interface; upkeep copies and checks the SQLite file itself.
+# Full-text search has one implementation a database behind one interface; upkeep/sql.py copies and checks the SQLite file and sets counters.
 MAY_SPEAK_SQL = {"search.py", "fulltext.py", "sql.py"}
 KEYS = ["", *(key for key in (*(room.key for room in rooms.ROOMS), *rooms.SIDES) if (DESK / key / "jinja2").exists())]
 

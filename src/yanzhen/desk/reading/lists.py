@@ -21,6 +21,7 @@ from yanzhen.desk.reading.selection import SHOWN, shown_rows, statement_list
 from yanzhen.desk.reading.views import person_of
 from yanzhen.desk.register import words
 from yanzhen.desk.register.models import Contest, Contradiction, Document, Statement, Subject
+from yanzhen.desk.register.pages.search import firms_found
 from yanzhen.desk.register.subjects import name_key
 
 if TYPE_CHECKING:
@@ -117,7 +118,10 @@ def _found(person: Person, asked: str) -> dict[str, Any]:
     subjects = Subject.objects.visible_to(person).filter(key__contains=name_key(asked), head=None)
     documents = Document.objects.visible_to(person).filter(file__icontains=asked)
     rows = said.order_by("-pk").values_list(*SHOWN, named=True)[:MOST_FOUND]
+    firms = firms_found(asked, person)
     return {
+        "firms": list(firms.order_by("c_name", "pk").values_list("subject", "c_name")[:MOST_FOUND]),
+        "firm_count": firms.count(),
         "rows": list(_list_rows(list(rows), person)),
         "count": said.count(),
         "blocks": [
@@ -130,7 +134,7 @@ def _found(person: Person, asked: str) -> dict[str, Any]:
 
 
 def _nothing() -> dict[str, Any]:
-    return {"rows": [], "count": 0, "blocks": [], "block_count": 0, "subjects": [], "documents": []}
+    return {"firms": [], "firm_count": 0, "rows": [], "count": 0, "blocks": [], "block_count": 0, "subjects": [], "documents": []}
 
 
 def _paragraph(block: Block, asked: str) -> dict[str, Any]:

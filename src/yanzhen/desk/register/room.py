@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -61,12 +62,11 @@ def _matters(visit: Visit) -> list[Matter]:
     return matters
 
 
-def _ending(visit: Visit) -> QuerySet[object]:
+def _ending(visit: Visit) -> Any:
     """The titles that end within ninety days."""
     rows = ENTRIES["titles"].objects.visible_to(visit.person)
     last = visit.today + timedelta(days=SOON_DAYS)
-    found: QuerySet[object] = rows.filter(true_to__gte=visit.today, true_to__lte=last)
-    return found
+    return rows.filter(true_to__gte=visit.today, true_to__lte=last)
 
 
 def _title_matter(visit: Visit) -> Matter:
@@ -83,8 +83,7 @@ def _title_matter(visit: Visit) -> Matter:
 def _waiting_sheets(visit: Visit) -> QuerySet[SheetJob]:
     """Sheets that ask what their columns mean, wait for a decision, or could not be read."""
     rows = SheetJob.objects.visible_to(visit.person)
-    found: QuerySet[SheetJob] = rows.filter(state__in=("done", "failed")).exclude(act="import", state="done")
-    return found
+    return rows.filter(state__in=("done", "failed")).exclude(act="import", state="done")
 
 
 def _sheet_matter(job: SheetJob) -> Matter:

@@ -135,6 +135,13 @@ def test_firms_of_one_name_stay_two_and_a_former_name_is_kept():
     }  # fmt: skip
 
 
+def test_another_name_that_a_source_still_gives_is_no_former_one():
+    bring("firms", firm(A, name="晨光纸业有限公司"))
+    bring("firms", firm(A, name="晨光纸业"), source="查询", rank=5)
+    names = names_of(A)
+    assert (names.name, names.former, names.aliases) == ("晨光纸业有限公司", (), ("晨光纸业",))
+
+
 def test_what_speaks_of_a_firm_follows_it(cast):
     bring("firm-years", year(A, 2025, revenue="1"))
     assert entry().region == ""

@@ -49,6 +49,8 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
 
 def _prepared(fields: Sequence[Any], rows: Iterable[Row], connection: Any) -> list[Row]:
     """The rows with days and instants as the database's driver takes them, each value prepared once."""
+    if all(isinstance(field, PLAIN) for field in fields):
+        return list(rows)
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for at, (field, column) in enumerate(zip(fields, columns, strict=False)):
         if not isinstance(field, PLAIN):

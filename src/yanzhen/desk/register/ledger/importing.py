@@ -17,7 +17,7 @@ from yanzhen.desk.accounts.trail import Actor, Subject, record_change
 from yanzhen.desk.register.ledger.checked import Checked, check_file
 from yanzhen.desk.register.ledger.columns import table_of
 from yanzhen.desk.register.ledger.entering import Change, Plan, Speaker, enter, plan
-from yanzhen.desk.register.ledger.kept import keeping, sha256_of, sweep_marks
+from yanzhen.desk.register.ledger.kept import keep_file, keeping, kept_path, pieces, sha256_of, sweep_marks
 from yanzhen.desk.register.ledger.mapping import remember_mapping
 from yanzhen.desk.register.ledger.models import Import, Turn
 from yanzhen.desk.register.ledger.office import Office
@@ -116,6 +116,8 @@ class _Batch:
 
 
 def _written(batch: _Batch, waiting: Waiting, made: Plan, report: Report, tell: Callable[[int], None]) -> Report:
+    if not kept_path(batch.sha256).exists():  # another import of the same file failed meanwhile and took it away
+        keep_file(pieces(batch.order.path))
     imported = Import.objects.create(**_import_row(batch, report))
     _remember(batch)
     imported.digest = enter(batch.table, waiting, made, imported, tell)

@@ -32,7 +32,9 @@ def key_of(table: Table, values: Values, office: Office) -> str:
     >>> key_of(register_table("product-links"), {"product": "钢", "relation": "used_in", "other": "桥"}, Office("370725"))
     '370725/␟钢␟used_in␟桥␟'
     """
-    parts = [str(values.get(name, "")).replace(PART, PART * 2) for name in table.key]
+    parts = [str(values.get(name, "")) for name in table.key]
+    if any(PART in part for part in parts):
+        parts = [part.replace(PART, PART * 2) for part in parts]
     if not is_coded(table, values):
         parts.insert(0, office.text)
     key = PART.join(parts)

@@ -10,7 +10,7 @@ from yanzhen.desk.register.ledger.bulk import insert_rows
 from yanzhen.desk.register.ledger.keys import subject_of, true_days
 from yanzhen.desk.register.ledger.merging import Merged, merge
 from yanzhen.desk.register.ledger.models import ENTRIES, TEXT_LENGTH, TYPED, Entry, Record, typed_columns
-from yanzhen.desk.register.ledger.names import name_firms, rename
+from yanzhen.desk.register.ledger.names import name_new, rename
 from yanzhen.desk.register.ledger.office import Place
 from yanzhen.desk.register.ledger.places import FIRMS, follow, move_records, place_of, places_of_firms
 from yanzhen.desk.register.ledger.rows import GoodRow, canonical
@@ -66,7 +66,7 @@ def new_entries(table: Table, rows: Sequence[NewRow]) -> None:
     insert_rows(shape.model, shape.fields, entries)
     if table.name == FIRMS and rows:
         places = {row.key: place for row, place, _ in rows}
-        name_firms(((row.key, row.values.get("name", ""), [row.values]) for row, _, _ in rows), places)
+        name_new(((row.key, row.values) for row, _, _ in rows), places)
         follow(places)
 
 

@@ -72,7 +72,7 @@ def template(request: HttpRequest, kind: str, language: str = "") -> FileRespons
 
 @permitted(Right.READ)
 @require_safe
-def export(request: HttpRequest, kind: str, form: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str, form: str) -> FileResponse:
     """The list as a file, with the cell that says each value: the same filters, the same scope."""
     if form not in EXPORTS:
         raise Http404(form)

@@ -59,7 +59,7 @@ def parts_of(code: str) -> list[Part]:
     category = MARKET_CATEGORIES.get(code[1], "") if code[0] == "9" else ""
     return [
         Part(code[0], gettext("registered by"), str(AUTHORITIES.get(code[0], ""))),
-        Part(code[1], gettext("as"), str(category)),
+        Part(code[1], gettext("category"), str(category)),
         Part(code[2:8], gettext("first registered in"), place.name if place else ""),
         Part(code[8:17], gettext("organisation code"), ""),
         Part(code[17], gettext("check character"), _check_words(code)),
@@ -86,4 +86,4 @@ def industry_rungs(code: str) -> list[Rung]:
 
 def _check_words(code: str) -> str:
     wrong = [fault for fault in uscc.faults(code) if fault.serious]
-    return gettext("right") if not wrong else gettext("wrong: %(expected)s expected") % {"expected": wrong[0].expected}
+    return gettext("correct") if not wrong else gettext("wrong: %(expected)s expected") % {"expected": wrong[0].expected}

@@ -20,10 +20,10 @@ from yanzhen.desk.frame.figures import decimal
 from yanzhen.desk.frame.parts import Drawer, Step
 from yanzhen.desk.register.derived import DerivedFigure, derived_of
 from yanzhen.desk.register.formulas import FORMULAS, Formula, Input
-from yanzhen.desk.register.models import ENTRIES, Entry, Firm
+from yanzhen.desk.register.models import Entry, Firm
 from yanzhen.desk.register.pages import wording
 from yanzhen.desk.register.pages.cells import cell_button
-from yanzhen.desk.register.pages.kinds import table_of
+from yanzhen.desk.register.pages.kinds import table_of, visible_entries
 from yanzhen.desk.register.pages.visitors import person_of
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _more(figure: DerivedFigure) -> list[tuple[str, str]]:
 
 def _inputs(code: str, figure: DerivedFigure, person: Person) -> tuple[Step, ...]:
     years = [figure.year - one.back for one in figure.formula.inputs]
-    rows = ENTRIES[KIND].objects.visible_to(person).filter(subject=code, c_year__in=years)
+    rows = visible_entries(KIND, person).filter(subject=code, c_year__in=years)
     entries: dict[int, Entry] = {int(entry.values["year"]): entry for entry in rows}
     return tuple(_input_step(entries.get(figure.year - one.back), one, figure.year) for one in figure.formula.inputs)
 

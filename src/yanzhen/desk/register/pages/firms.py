@@ -20,11 +20,11 @@ from yanzhen.desk.register import words
 from yanzhen.desk.register.drawers import button, place_of
 from yanzhen.desk.register.ledger.names import FirmNames, names_of
 from yanzhen.desk.register.ledger.voices import chunked
-from yanzhen.desk.register.models import ENTRIES, Entry, Firm, FirmName, Import, Record, Statement, Subject
+from yanzhen.desk.register.models import Entry, Firm, FirmName, Import, Record, Statement, Subject
 from yanzhen.desk.register.pages import wording
 from yanzhen.desk.register.pages.cells import cell_button
 from yanzhen.desk.register.pages.codes import Part, Rung, industry_rungs, parts_of, region_rungs
-from yanzhen.desk.register.pages.kinds import FIRMS, table_of
+from yanzhen.desk.register.pages.kinds import FIRMS, table_of, visible_entries
 from yanzhen.desk.register.pages.lamps import Validity, validity
 from yanzhen.desk.register.pages.lists import firm_names
 from yanzhen.desk.register.pages.rows import Field, fields_of
@@ -165,12 +165,11 @@ def firm_page(firm: Entry, person: Person, today: date) -> FirmPage:
 def part_of(kind: str, code: str, person: Person, order: str, today: date | None = None) -> Rows:
     """The rows of one kind that speak of the firm, as the page shows them; with ``today`` each with its lamp."""
     table = table_of(kind)
-    model = ENTRIES[kind]
     about = Q(subject=code)
     if kind == "people":
         # A person stands under their own name; whether they are this firm's is in the row itself.
         about = Q(content__contains=f'"{code}"')
-    rows = model.objects.visible_to(person).filter(about)
+    rows = visible_entries(kind, person).filter(about)
     columns = [column for column in table.columns if column.listed and column.name not in ("uscc", "organisation")]
     lines = [_line(table, entry, columns, today) for entry in rows.order_by(order, "pk")[:MOST_ROWS]]
     headings = tuple(
@@ -196,7 +195,7 @@ def _line(table: Table, entry: Entry, columns: list[Column], today: date | None)
 def _links(code: str, person: Person) -> list[Link]:
     table = table_of("links")
     about = Q(subject=code) | Q(c_target=code)
-    entries = list(ENTRIES["links"].objects.visible_to(person).filter(about).order_by("c_kind", "pk")[: 2 * MOST_ROWS])
+    entries = list(visible_entries("links", person).filter(about).order_by("c_kind", "pk")[: 2 * MOST_ROWS])
     others = {str(entry.values["target"] if entry.subject == code else entry.values["source"]) for entry in entries}
     names = firm_names(others, person)
     return [_link(table, entry, code, names) for entry in entries]
@@ -242,7 +241,7 @@ def _disputed(firm: Entry, person: Person) -> list[tuple[str, Markup]]:
     found = []
     for kind in (FIRMS, "firm-years", "patents", "titles"):
         table = table_of(kind)
-        rows = ENTRIES[kind].objects.visible_to(person).filter(subject=firm.subject, conflict=True)
+        rows = visible_entries(kind, person).filter(subject=firm.subject, conflict=True)
         found += [_dispute(table, entry) for entry in rows.order_by("pk")[:MOST_ROWS]]
     return [one for one in found if one is not None]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.http import Http404
 
@@ -10,6 +12,9 @@ from yanzhen.desk.register.ledger.models import order_field
 from yanzhen.desk.register.models import ENTRIES, Entry
 from yanzhen.errors import InputError
 from yanzhen.tables import REGISTER_TABLES, Column, Table
+
+if TYPE_CHECKING:
+    from yanzhen.desk.accounts.models import Person
 
 FIRMS = "firms"
 
@@ -27,6 +32,11 @@ def table_of(kind: str) -> Table:
 def entry_model(table: Table) -> type[Entry]:
     """The model of what is in force."""
     return ENTRIES[table.name]
+
+
+def visible_entries(kind: str, person: Person) -> Any:
+    """What is in force in a table, as far as this person may see it. The models are made from the tables, so that no checker knows their columns."""
+    return ENTRIES[kind].objects.visible_to(person)
 
 
 def listed_columns(table: Table) -> tuple[Column, ...]:

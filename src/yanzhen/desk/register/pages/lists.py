@@ -19,10 +19,16 @@ from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.frame.listing import Column as Heading
 from yanzhen.desk.frame.listing import Listing
 from yanzhen.desk.register.ledger.models import TYPED, order_field
-from yanzhen.desk.register.models import Firm
 from yanzhen.desk.register.pages import wording
 from yanzhen.desk.register.pages.filters import TableFilter, filters_of
-from yanzhen.desk.register.pages.kinds import FIRMS, entry_model, listed_columns, speaks_of_firms, table_of
+from yanzhen.desk.register.pages.kinds import (
+    FIRMS,
+    entry_model,
+    listed_columns,
+    speaks_of_firms,
+    table_of,
+    visible_entries,
+)
 from yanzhen.desk.register.pages.painting import Painted, painted
 from yanzhen.desk.register.pages.values import is_figure
 from yanzhen.desk.register.pages.visitors import person_of, scope_key
@@ -60,7 +66,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
 
 def table_list(request: HttpRequest, table: Table, person: Person) -> TableList:
     """The list that the address asks for."""
-    asked = {key: value.strip() for key, value in request.GET.items()}
+    asked = {key: str(value).strip() for key, value in request.GET.items()}
     filters = filters_of(table, person, asked, timezone.localdate())
     rows = entry_model(table).objects.visible_to(person)
     order = order_field(table, "name") if table.name == FIRMS else "subject"
@@ -87,7 +93,7 @@ def headings(table: Table) -> tuple[Heading, ...]:
 
 def firm_names(codes: Iterable[str], person: Person) -> dict[str, str]:
     """The names of the firms among these codes that the person may see."""
-    found = Firm.objects.visible_to(person).filter(subject__in=set(codes)).values_list("subject", "c_name")
+    found = visible_entries(FIRMS, person).filter(subject__in=set(codes)).values_list("subject", "c_name")
     return {code: name or code for code, name in found}
 
 

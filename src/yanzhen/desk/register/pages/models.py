@@ -12,14 +12,14 @@ from yanzhen.desk.register.scoped import OwnRows, Scoped
 from yanzhen.desk.scope import ScopedQuerySet
 
 
-class DraftRows(ScopedQuerySet[models.Model]):
+class DraftRows(ScopedQuerySet["SheetJob"]):
     """Rows of a draft: who may see the draft sees them."""
 
     region_field = "draft__region"
     department_field = "draft__department"
 
 
-class FindingRows(ScopedQuerySet[models.Model]):
+class FindingRows(ScopedQuerySet["SheetFinding"]):
     """Findings of a draft's work."""
 
     region_field = "job__draft__region"

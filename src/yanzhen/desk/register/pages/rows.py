@@ -84,7 +84,7 @@ def fields_of(table: Table, entry: Entry, without: tuple[str, ...] = ()) -> list
     return sorted(fields, key=lambda field: not field.known)
 
 
-def title_of(table: Table, entry: Entry, firm: Firm | None) -> str:
+def title_of(table: Table, entry: Entry, firm: Entry | None) -> str:
     """``研发费用 … of a firm in a year``: what the row's key says in words."""
     values = entry.values
     named = [str(firm)] if firm is None and entry.subject else []
@@ -98,7 +98,7 @@ def _field(table: Table, entry: Entry, column: Column) -> Field:
     return Field(wording.column_name(column), wording.column_meaning(column), cell_button(table, entry, column), known)
 
 
-def _firm_of(table: Table, entry: Entry, person: Person) -> Firm | None:
+def _firm_of(table: Table, entry: Entry, person: Person) -> Entry | None:
     if not speaks_of_firms(table):
         return None
     return Firm.objects.visible_to(person).filter(subject=entry.subject).first()

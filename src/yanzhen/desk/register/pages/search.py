@@ -12,11 +12,15 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from yanzhen.desk.register.models import FirmName
+from yanzhen.desk.register.models import Firm, FirmName
 from yanzhen.desk.register.subjects import name_key
+
+if TYPE_CHECKING:
+    from yanzhen.desk.accounts.models import Person
 
 MOST_FOUND = 2_000
 """Firms of one word; a word that more of them bear is left to the database, which has its page full as quickly."""
@@ -59,6 +63,15 @@ def firms_named(text: str) -> Q:
     if codes is None:
         return Q(subject__in=FirmName.objects.filter(name_key__contains=key).values("code"))
     return Q(subject__in=sorted(codes))
+
+
+def firms_found(text: str, person: Person) -> Any:
+    """The firms that this person may see of such a name, or whose code begins with the text."""
+    asked = text.strip()
+    found = firms_named(asked)
+    if asked.isascii() and len(asked) > 3:
+        found |= Q(subject__istartswith=asked)
+    return Firm.objects.visible_to(person).filter(found)
 
 
 def indexed(rows: Iterable[tuple[str, str]], state: State) -> Names:

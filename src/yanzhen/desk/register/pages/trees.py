@@ -18,11 +18,11 @@ from yanzhen.codes import strategic as strategic_codes
 from yanzhen.codes.regions import regions_named
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.frame.changes import counted_once, state_of
-from yanzhen.desk.register.models import ENTRIES, Entry, Firm
+from yanzhen.desk.register.models import Entry
 from yanzhen.desk.register.pages.cells import cell_button
 from yanzhen.desk.register.pages.codes import Rung, industry_rungs, region_rungs
 from yanzhen.desk.register.pages.filters import in_region
-from yanzhen.desk.register.pages.kinds import table_of
+from yanzhen.desk.register.pages.kinds import FIRMS, table_of, visible_entries
 from yanzhen.desk.register.pages.visitors import person_of, scope_key
 from yanzhen.desk.scope import region_prefix
 
@@ -153,14 +153,14 @@ def _inside(code: str, upper: str) -> bool:
 
 
 def _by_region(person: Person, code: str) -> Counter[str]:
-    rows = Firm.objects.visible_to(person)
+    rows = visible_entries(FIRMS, person)
     rows = rows.filter(in_region(code)) if code else rows
     return Counter(dict(rows.order_by().values_list("c_region").annotate(firms=Count("pk"))))
 
 
 def _figures(code: str, person: Person) -> list[RegionFigure]:
     table = table_of(FIGURES)
-    rows = ENTRIES[FIGURES].objects.visible_to(person).filter(subject=code).order_by("-c_year", "c_figure", "pk")
+    rows = visible_entries(FIGURES, person).filter(subject=code).order_by("-c_year", "c_figure", "pk")
     return [
         RegionFigure(
             str(entry.values["figure"]),
@@ -197,14 +197,14 @@ def _industry(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _by_industry(person: Person, code: str) -> Counter[str]:
-    rows = Firm.objects.visible_to(person).exclude(c_industry="")
+    rows = visible_entries(FIRMS, person).exclude(c_industry="")
     rows = rows.filter(c_industry__startswith=code) if code else rows
     return Counter(dict(rows.order_by().values_list("c_industry").annotate(firms=Count("pk"))))
 
 
 def _strategic(person: Person) -> Counter[str]:
     """Firms by the strategic industry that their row names; the column is not one that lists show."""
-    rows = Firm.objects.visible_to(person).filter(content__contains='"strategic":')
+    rows = visible_entries(FIRMS, person).filter(content__contains='"strategic":')
     counts: Counter[str] = Counter()
     for entry in rows.only("content").iterator(chunk_size=2000):
         counts[str(entry.values["strategic"])] += 1

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from yanzhen.desk.register.models import ENTRIES, Entry
+from yanzhen.desk.register.models import Entry
 from yanzhen.desk.register.pages import wording
 from yanzhen.desk.register.pages.cells import cell_button
 from yanzhen.desk.register.pages.derived import DerivedRow, derived_rows
-from yanzhen.desk.register.pages.kinds import table_of
+from yanzhen.desk.register.pages.kinds import table_of, visible_entries
 from yanzhen.desk.register.pages.values import shown
 from yanzhen.tables import Column, Table
 
@@ -48,7 +48,7 @@ def years_of(code: str, person: Person) -> Years:
     table = table_of(KIND)
     entries = {
         int(entry.values["year"]): entry
-        for entry in ENTRIES[KIND].objects.visible_to(person).filter(subject=code).order_by("-c_year")
+        for entry in visible_entries(KIND, person).filter(subject=code).order_by("-c_year")
     }
     years = tuple(entries)[:MOST_YEARS]
     chosen = [entries[year] for year in years]
