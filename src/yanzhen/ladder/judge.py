@@ -46,7 +46,7 @@ def answer(book: Book, firm: Firm, on: date, applicant: str = "new") -> Answer:
 def refuse_frame(book: Book) -> None:
     """Raise RefusalError where the book is a frame that nobody has filled yet."""
     if book.frame is not None:
-        raise RefusalError(f"rulebook {book.id}", seen="no weights", expected=book.frame.en, todo=book.frame.zh)
+        raise RefusalError(f"rulebook {book.id}", seen="no weights", todo=f"{book.frame.en} / {book.frame.zh}")
 
 
 def _criterion(sight: Sight, criterion: Criterion) -> CriterionJudgement:

@@ -51,7 +51,7 @@ def relief_from_royalty(revenues: Sequence[float], royalty: Span, discount: Span
     """
 
     def worth(share: float, rate: float) -> float:
-        return sum(income * share * (1 - tax) / (1 + rate) ** (year + 0.5) for year, income in enumerate(revenues))
+        return sum(income * share * (1 - tax) * discount_factor(rate, year) for year, income in enumerate(revenues))
 
     inputs = (f"{len(revenues)} years of revenue", f"royalty {royalty}", f"discount {discount}", f"tax {tax}")
     return Valuation("relief from royalty", _span(worth, royalty, discount), inputs)
@@ -61,7 +61,7 @@ def discounted_income(incomes: Sequence[float], share: Span, discount: Span) -> 
     """The patent's share of the product's income, discounted from the middle of each year."""
 
     def worth(part: float, rate: float) -> float:
-        return sum(income * part / (1 + rate) ** (year + 0.5) for year, income in enumerate(incomes))
+        return sum(income * part * discount_factor(rate, year) for year, income in enumerate(incomes))
 
     inputs = (f"{len(incomes)} years of income", f"patent's share {share}", f"discount {discount}")
     return Valuation("discounted income", _span(worth, share, discount), inputs)
@@ -82,7 +82,7 @@ def renewal_value(annuities: Sequence[float], kept_years: int, decay: Span, disc
             income *= 1 - fall
             if income < cost:
                 break
-            total += (income - cost) / (1 + discount) ** (year + 0.5)
+            total += (income - cost) * discount_factor(discount, year)
         return total
 
     inputs = (f"kept up {kept_years} years of {len(annuities)}", f"decay {decay}", f"discount {discount}")
@@ -104,6 +104,11 @@ def recovery_values(deal: Deal, obligor: Obligor) -> tuple[Fraction, ...]:
         standing = [patent for patent in owned if not patent.pledged and not _ended(deal, patent, arrives)]
         values.append(sum(((patent.value_fen or 0) * kept for patent in standing), Fraction(0)))
     return tuple(values)
+
+
+def discount_factor(rate: float, year: int) -> float:
+    """What one of the middle of a year (from 0) is worth now."""
+    return float((1 + rate) ** -(year + 0.5))
 
 
 def _span(worth: Callable[[float, float], float], share: Span, discount: Span) -> Span:

@@ -118,15 +118,17 @@ def _cell_matter(row: CellContest) -> Matter:
 def _changed(visit: Visit) -> list[str]:
     since = visit.today - timedelta(days=1)
     rows = Import.objects.visible_to(visit.person).filter(recorded_at__date__gte=since, undone_at=None)
+    number = rows.count()
     told = [(one.file, one.written) for one in rows.only("file", "written").order_by("-pk")[:MOST_SHOWN]]
-    if not told:
+    if not number:
         return []
     words = ngettext(
         "Since yesterday one sheet was imported: %(names)s.",
         "Since yesterday %(num)s sheets were imported: %(names)s.",
-        len(told),
+        number,
     )
-    return [words % {"num": len(told), "names": ", ".join(f"{file} ({count(written)})" for file, written in told)}]
+    names = ", ".join(f"{file} ({count(written)})" for file, written in told)
+    return [words % {"num": number, "names": names + (" …" if number > len(told) else "")}]
 
 
 def _story(visit: Visit) -> Story | None:

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 (
                     "standing",
                     models.CharField(
-                        choices=[("open", "open"), ("upheld", "upheld"), ("dismissed", "dismissed")],
+                        choices=[("open", "undecided"), ("upheld", "upheld"), ("dismissed", "dismissed")],
                         default="open",
                         max_length=10,
                     ),

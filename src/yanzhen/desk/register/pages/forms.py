@@ -30,7 +30,7 @@ class BringForm(forms.Form):
         label=_("What the sheet holds"), required=False, help_text=_("Left open, it is guessed from the headers.")
     )
     file = forms.FileField(
-        label=_("File"),
+        label=_("Sheet file"),
         required=False,
         help_text=_("xlsx, xls, ods or CSV (UTF-8, GBK); as it is, it need not be the template."),
     )

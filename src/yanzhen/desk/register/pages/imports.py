@@ -106,7 +106,7 @@ def _list(request: HttpRequest, person: Person) -> Listing[Any]:
         Import.objects.visible_to(person).defer("findings", "headings"),
         columns=(
             Column("recorded_at", gettext("Recorded"), order="recorded_at"),
-            Column("file", gettext("File"), order="file"),
+            Column("file", gettext("Sheet file"), order="file"),
             Column("kind", gettext("Table"), order="kind"),
             Column("source", gettext("Source"), order="source"),
             Column("written", gettext("Written"), order="written", numeric=True),
@@ -116,7 +116,7 @@ def _list(request: HttpRequest, person: Person) -> Listing[Any]:
         ),
         filters=(
             Filter("kind", gettext("Table"), lambda rows, value: rows.filter(kind=value), kinds),
-            Filter("file", gettext("File"), lambda rows, value: rows.filter(file__icontains=value)),
+            Filter("file", gettext("Sheet file"), lambda rows, value: rows.filter(file__icontains=value)),
             Filter("source", gettext("Source"), lambda rows, value: rows.filter(source__icontains=value)),
             Filter("standing", gettext("Standing"), _of_standing, _standings()),
         ),

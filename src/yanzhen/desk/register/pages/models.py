@@ -115,7 +115,7 @@ class CellContest(Scoped):
     """
 
     class Standing(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("undecided")
         UPHELD = "upheld", _("upheld")
         DISMISSED = "dismissed", _("dismissed")
 
