@@ -137,7 +137,10 @@ class Teller:
         values = self.sight.amount(node)
         if _nothing_known(node, values):
             return Words("未知", "unknown")
-        return _joined(self.value(values, percent), unit_words(node, self.sight, percent))
+        told, unit = self.value(values, percent), unit_words(node, self.sight, percent)
+        if values.high is None and values.low is not None:
+            return Words(told.zh.replace(" 以上", f"{unit.zh}以上"), told.en.replace(" or more", f"{unit.en} or more"))
+        return _joined(told, unit)
 
     def label(self, name: str, offset: int | None) -> Words:
         """A figure's label with its year."""

@@ -182,13 +182,19 @@ def tabled_period(factor: float, u: float, member: int, last: int, table: Floats
         return -1
     cell = int(place)
     x = place - cell
-    q = 0
-    for t in range(last + 1):
-        low, high = table[member, cell, t], table[member, cell + 1, t]
-        q += u > (low + x * (high - low)) * (1.0 + TABLE_DOUBT)
+    whole = table[member, cell, last] + x * (table[member, cell + 1, last] - table[member, cell, last])
+    q = min(int(u / whole * (last + 1)), last + 1)  # defaults come about evenly: a near guess
+    while q > 0 and u <= table[member, cell, q - 1] + x * (table[member, cell + 1, q - 1] - table[member, cell, q - 1]):
+        q -= 1
+    while q <= last and u > table[member, cell, q] + x * (table[member, cell + 1, q] - table[member, cell, q]):
+        q += 1
     if q <= last:
-        low, high = table[member, cell, q], table[member, cell + 1, q]
-        if u > (low + x * (high - low)) * (1.0 - TABLE_DOUBT):
+        above = table[member, cell, q] + x * (table[member, cell + 1, q] - table[member, cell, q])
+        if u > above * (1.0 - TABLE_DOUBT):
+            return -1
+    if q > 0:
+        below = table[member, cell, q - 1] + x * (table[member, cell + 1, q - 1] - table[member, cell, q - 1])
+        if u < below * (1.0 + TABLE_DOUBT):
             return -1
     return q
 

@@ -37,6 +37,9 @@ MOST_UNITS = 100_000
 SAME = 1e-12
 """Figures that change by less at the next refinement are taken as exact."""
 
+KINKED = 1e-8
+"""The same where the integrand has a kink (a recovery that reaches its cap), on which the rule converges slowly."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExactTranche:
@@ -101,7 +104,7 @@ def _wrong_way_el(model: Model, strength: float) -> float:
             total += float((chances * (most - np.minimum(back * factor, most))).sum(axis=0) @ nodes.weights)
         return np.array([total / model.deal.pool_fen])
 
-    return float(_refined(model, figures)[0])
+    return float(_refined(model, figures, same=KINKED)[0])
 
 
 def _arrives(model: Model, row: int) -> NDArray[np.float64]:
@@ -232,13 +235,15 @@ def _vectors(choices: Sequence[int]) -> NDArray[np.int64]:
     return np.ascontiguousarray(grids.reshape(len(choices), -1).T)
 
 
-def _refined(model: Model, figures: Callable[[Nodes], NDArray[np.float64]]) -> NDArray[np.float64]:
+def _refined(
+    model: Model, figures: Callable[[Nodes], NDArray[np.float64]], same: float = SAME
+) -> NDArray[np.float64]:
     """The figures on finer and finer nodes until they stand still."""
     before: NDArray[np.float64] | None = None
     for nodes in refinements(model):
         now = figures(nodes)
         scale = max(float(np.abs(now).max(initial=0.0)), 1.0) if now.size < 3 else np.maximum(np.abs(now), 1.0)
-        if nodes.final or (before is not None and bool(np.all(np.abs(now - before) <= SAME * scale))):
+        if nodes.final or (before is not None and bool(np.all(np.abs(now - before) <= same * scale))):
             return now
         before = now
     raise RefusalError("the integral over the common factor did not settle", todo="lower the correlation a little")

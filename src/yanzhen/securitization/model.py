@@ -64,8 +64,10 @@ class Model:
         periods = np.arange(self.deal.periods)
         missed = np.where(periods >= periods[:, None], cash.pays[:, None, :], 0.0)
         missed[:, periods, periods] -= cash.deposit
-        missed = np.concatenate([missed, missed.sum(axis=2, keepdims=True)], axis=2)
-        return np.stack(parts, axis=1), cash.lag, missed
+        filled = np.zeros((*missed.shape[:2], -(-len(periods) // 4) * 4 + 4))
+        filled[:, :, : len(periods)] = missed
+        filled[:, :, -4] = missed.sum(axis=2)
+        return np.stack(parts, axis=1), cash.lag, filled
 
     def copula_arrays(self, seed: int) -> tuple[Any, ...]:
         """Thresholds, loadings and the keys of the random streams of one seed."""

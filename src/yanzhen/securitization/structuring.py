@@ -21,6 +21,9 @@ FINEST = Fraction(1, 10_000)
 """Shares are found to a hundredth of a percent of the pool."""
 
 
+MOST_ROUNDS = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """Shares of the pool by class that meet their targets, what is left below them, and the figures."""
@@ -53,7 +56,8 @@ def smallest_subordination(
 ) -> Structure:
     """The largest classes, the first one first, whose expected losses stay at or below their targets.
 
-    Every size is tried on the same random numbers, on which a class's expected loss rises with its size, so that halving
+    A class may lose by another's growth too (its interest may rank before), so the classes are sized in turn until
+    none changes. Every size is tried on the same random numbers, on which a class's expected loss rises with its size, so that halving
     finds the edge. At least ``retained`` of the pool is left below the classes. A target that the smallest class misses
     is refused.
     """
@@ -62,11 +66,14 @@ def smallest_subordination(
         raise InputError("targets", seen=", ".join(targets), expected=f"one for each of {', '.join(names)}")
     run = _Runs(deal, paths, seed, tuple(supports), threads)
     shares = dict.fromkeys(names, FINEST)
-    for name in names:
-        room = 1 - retained - sum((share for other, share in shares.items() if other != name), Fraction(0))
-        shares[name] = _largest(run, shares, name, targets[name], room)
-    figures = run.figures(shares)
-    return Structure(tuple(shares.items()), 1 - sum(shares.values(), Fraction(0)), figures)
+    for _ in range(MOST_ROUNDS):
+        before = dict(shares)
+        for name in names:
+            room = 1 - retained - sum((share for other, share in shares.items() if other != name), Fraction(0))
+            shares[name] = _largest(run, shares, name, targets[name], room)
+        if shares == before:
+            return Structure(tuple(shares.items()), 1 - sum(shares.values(), Fraction(0)), run.figures(shares))
+    raise RefusalError("the sizes did not settle", seen=f"{MOST_ROUNDS} rounds", todo="loosen a target")
 
 
 def frontier(

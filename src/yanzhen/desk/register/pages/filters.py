@@ -20,7 +20,7 @@ from yanzhen.desk.register.ledger.asof import true_on
 from yanzhen.desk.register.ledger.models import order_field
 from yanzhen.desk.register.pages.kinds import speaks_of_firms
 from yanzhen.desk.register.pages.lamps import SOON_DAYS
-from yanzhen.desk.register.pages.search import firms_named
+from yanzhen.desk.register.pages.search import codes_named, firms_named
 from yanzhen.desk.register.pages.values import is_figure
 from yanzhen.desk.register.pages.wording import choice_name, column_name
 from yanzhen.desk.register.subjects import name_key
@@ -95,10 +95,13 @@ def _words(table: Table) -> TableFilter:
     def narrow(rows: Rows, text: str) -> Rows:
         return rows.filter(_naming(table, text[:MOST_LETTERS]))
 
+    named: dict[str, set[str]] = {}
+
     def keeps(row: Held, text: str) -> bool:
-        key = name_key(text)
-        own = (row.subject, *(str(row.values.get(name, "")) for name in _named_columns(table)))
-        return any(key in name_key(one) for one in own)
+        if text not in named:
+            named[text] = codes_named(text) if speaks_of_firms(table) else set()
+        own = (row.subject, *(str(row.values.get(name, "")) for name in ("name", *_named_columns(table))))
+        return row.subject in named[text] or any(name_key(text) in name_key(one) for one in own)
 
     return TableFilter(Filter("q", title, narrow), keeps)
 

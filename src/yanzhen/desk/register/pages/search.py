@@ -65,6 +65,15 @@ def firms_named(text: str) -> Q:
     return Q(subject__in=sorted(codes))
 
 
+def codes_named(text: str) -> set[str]:
+    """The codes of all firms of such a name, for rows that are not in the database as such."""
+    key = name_key(text)
+    codes = _current().holding(key) if key else set()
+    if codes is None:
+        return set(FirmName.objects.filter(name_key__contains=key).values_list("code", flat=True))
+    return codes
+
+
 def firms_found(text: str, person: Person) -> Any:
     """The firms that this person may see of such a name, or whose code begins with the text."""
     asked = text.strip()

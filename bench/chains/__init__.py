@@ -1,0 +1,1 @@
+"""Economic complexity beside the peers."""
