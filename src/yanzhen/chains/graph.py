@@ -7,14 +7,14 @@ holds. Cycles are there in real tables (scrap is an input of steel): levels are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy
 import scipy.sparse
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from yanzhen.errors import InputError
 
@@ -99,6 +99,15 @@ class ChainGraph:
         """The strongly connected component of each product; products of one number are on a cycle together."""
         return numpy.asarray(connected_components(self.arcs, directed=True, connection="strong")[1])
 
+    @cached_property
+    def kinds_of(self) -> dict[str, tuple[str, ...]]:
+        """The products of each kind: ``parents`` the other way round."""
+        found: dict[str, list[str]] = {}
+        for product, upper in self.parents.items():
+            for kind in upper:
+                found.setdefault(kind, []).append(product)
+        return {kind: tuple(products) for kind, products in found.items()}
+
     def inputs(self, product: str) -> tuple[str, ...]:
         """What it is made from, directly."""
         return self._near(self.backward, product)
@@ -176,6 +185,20 @@ def _checked(maker: Maker) -> Maker:
     return maker
 
 
+def without_firms(graph: ChainGraph, firms: Iterable[str]) -> ChainGraph:
+    """The same graph as if these firms made nothing; what was laid out of products and links is taken over, not made again.
+
+    >>> graph = chain_graph([Link("ore", "steel")], makers=[Maker("a", "steel"), Maker("b", "steel")])
+    >>> [maker.firm for maker in without_firms(graph, ["a"]).makers]
+    ['b']
+    """
+    gone = frozenset(firms)
+    left = replace(graph, makers=tuple(maker for maker in graph.makers if maker.firm not in gone))
+    kept = ("number", "arcs", "backward", "cycle", "kinds_of")
+    vars(left).update({name: vars(graph)[name] for name in kept if name in vars(graph)})
+    return left
+
+
 @dataclass(frozen=True, slots=True)
 class Near:
     """A product at some steps from another: below 0 upstream, above 0 downstream."""
@@ -206,6 +229,8 @@ def reached(graph: ChainGraph, products: Iterable[str], *, upstream: bool, depth
     """Everything up (or down) the chain from these products, themselves included, within ``depth`` steps."""
     rows = graph.backward if upstream else graph.arcs
     found = dict.fromkeys(graph.known(product) for product in products)
+    if depth is None and len(found) == 1:
+        return tuple(graph.products[at] for at in breadth_first_order(rows, *found, return_predecessors=False).tolist())
     edge = list(found)
     step = 0
     while edge and (depth is None or step < depth):

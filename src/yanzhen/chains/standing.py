@@ -138,7 +138,7 @@ def substitutes(graph: ChainGraph, product: str, most: int = 5) -> tuple[str, ..
 
     One common customer says nothing: the inputs of one product complement each other. Two or more that are most of both lists do.
     """
-    kin = {other for kind in graph.parents.get(product, ()) for other in _children(graph, kind)} - {product}
+    kin = {other for kind in graph.parents.get(product, ()) for other in graph.kinds_of[kind]} - {product}
     uses = set(graph.uses(product))
     shares = {}
     for use in uses:
@@ -231,10 +231,6 @@ def _risk(graph: ChainGraph, product: str, firm: str, lost: tuple[str, ...], by_
     firms = {maker.firm for name in lost for maker in by_name[name].local}
     outputs = [output for name in lost if (output := by_name[name].local_output) is not None]
     return BreakRisk(product, firm, lost, len(firms), sum(outputs) if outputs else None, substitutes(graph, product))
-
-
-def _children(graph: ChainGraph, kind: str) -> tuple[str, ...]:
-    return tuple(product for product, kinds in graph.parents.items() if kind in kinds)
 
 
 def _strengthen(node: Node, risk: BreakRisk | None) -> Work:

@@ -40,7 +40,7 @@ class Wish:
     """What to choose: ``k`` nodes at most, within ``budget`` of ``costs`` (every node's), with at least ``least`` of each group.
 
     ``epsilon`` asks for a certified ``1 - 1/e - epsilon``; without it the search goes on until the ratio is 0.80. ``targets`` are the nodes
-    that count (small firms); ``None`` counts all.
+    that count (small firms); ``None`` counts all. ``most_sets`` ends a search that has certified less by then: a page waits for no more.
     """
 
     k: int
@@ -51,6 +51,7 @@ class Wish:
     groups: Mapping[Node, str] = field(default_factory=dict)
     least: Mapping[str, int] = field(default_factory=dict)
     targets: frozenset[Node] | None = None
+    most_sets: int = MOST_SETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _weight(network: Network, wish: Wish) -> NDArray[numpy.float64]:
 def _searched(network: Network, wish: Wish, limits: Limits, weight: NDArray[numpy.float64]) -> Choice:
     inward, roots = network.inward(), numpy.flatnonzero(weight).astype(numpy.int32)
     doubt = min(1 / network.size, LEAST_DOUBT)
-    rounds = math.ceil(math.log2(MOST_SETS / 2 / FIRST_SETS)) + 1
+    rounds = math.ceil(math.log2(max(1.0, wish.most_sets / 2 / FIRST_SETS))) + 1
     ease = math.log(2 * rounds / doubt)  # each of the two bounds of each round fails with doubt / (2 rounds)
     goal = ENOUGH if wish.epsilon is None else 1 - 1 / math.e - wish.epsilon
     count, first, second = FIRST_SETS, None, None
@@ -159,10 +160,10 @@ def _searched(network: Network, wish: Wish, limits: Limits, weight: NDArray[nump
         cover = greedy(first, network.size, limits)
         upper = _upper(cover.at_most, ease) * len(roots) / count
         lower = _lower(hit_by(second, cover.chosen, network.size), ease) * len(roots) / count
-        reached = _reached(lower / upper, goal, count, first.start[-1] + second.start[-1])
+        reached = _reached(lower / upper, goal, count, first.start[-1] + second.start[-1], wish.most_sets)
         if reached:
             break
-        count = min(2 * count, MOST_SETS // 2)
+        count = min(2 * count, max(FIRST_SETS, wish.most_sets // 2))
     runs = cascades_within(network, second.count, int(second.start[-1]))
     spread = cascades(network.outward(), cover.chosen, weight, count=runs, seed=2 * wish.seed + 2**32)
     return Choice(
@@ -177,12 +178,12 @@ def _searched(network: Network, wish: Wish, limits: Limits, weight: NDArray[nump
     )
 
 
-def _reached(ratio: float, goal: float, count: int, members: int) -> str:
+def _reached(ratio: float, goal: float, count: int, members: int, most: int) -> str:
     """Why the search stops here; empty when it goes on."""
     if ratio >= goal:
         return f"a ratio of {goal:.3f} is certified"
-    if count >= MOST_SETS // 2:
-        return f"{MOST_SETS} sets were drawn"
+    if count >= most // 2:
+        return f"{2 * count} sets were drawn"
     return f"{members} members of sets fill the memory that is allowed" if members >= MOST_MEMBERS // 2 else ""
 
 

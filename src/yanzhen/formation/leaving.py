@@ -146,7 +146,9 @@ def _rounds(matrix: scipy.sparse.csr_matrix, at: int) -> list[int]:
 def _guards(
     firms: list[str], matrix: scipy.sparse.csr_matrix, at: int, output: numpy.ndarray, total: float, most: int
 ) -> tuple[Guard, ...]:
-    """Each dependence that carries a loss removed in turn, on the same network."""
+    """Each dependence that carries a loss removed in turn, on the same network; none is tried where none is asked for."""
+    if most < 1:
+        return ()
     share = _spread(matrix, at)
     arcs = matrix.tocoo()
     found = []

@@ -100,17 +100,14 @@ def _document(judged: Sequence[tuple[Book, list[Judgement]]], asked: Asked, on: 
 
 def _with_climbs(document: dict[str, Any], found: Sequence[Judgement], asked: Asked) -> dict[str, Any]:
     """Each firm's way to the answer `met`; empty for one that is there."""
-    if not asked.climb:
+    if not asked.climb or not found:
         return document
-    for entry, judgement in zip(document["firms"], found, strict=True):
-        entry |= _climb(judgement, asked.language)
+    from yanzhen.ladder.climb.many import climbs
+
+    told = climbs(found[0].book, [judgement.firm for judgement in found], found[0].on, found[0].applicant)
+    for entry, climb in zip(document["firms"], told, strict=True):
+        entry |= encode_climb(climb, asked.language)
     return document
-
-
-def _climb(judgement: Judgement, language: str) -> dict[str, Any]:
-    from yanzhen.ladder.climb import climb
-
-    return encode_climb(climb(judgement.book, judgement.firm, judgement.on, judgement.applicant), language)
 
 
 def _warnings(firms: Sequence[Firm], language: str) -> Iterator[str]:

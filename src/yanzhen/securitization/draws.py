@@ -20,6 +20,9 @@ DRAWN_AT_ONCE = 64
 TABLE_LOW, TABLE_STEPS, TABLE_CELLS, TABLE_DOUBT = -7.0, 32.0, 448, 2e-3
 """The table of conditional probabilities: from -7 to 7 in steps of a 32nd."""
 
+UNDECIDED = -1
+"""A period that the table leaves to the exact computation."""
+
 PHI_LOW, PHI_STEPS = -9.0, 32
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _PHI = np.array([0.5 * math.erfc(-(PHI_LOW + (step + 1) / PHI_STEPS) / math.sqrt(2)) for step in range(18 * PHI_STEPS)])
@@ -91,43 +94,6 @@ def _bend(
 
 
 @compiled
-def draw_defaults(
-    path: int,
-    start: int,
-    width: int,
-    copula: tuple[Any, ...],
-    sobol: Floats,
-    factors: Floats,
-    scale: Floats,
-    bits: Bits,
-    hits: Ints,
-) -> int:
-    """The period in which each firm and supporter defaults: writes (path, member, period from 0), returns how many."""
-    thresholds, states, own, loads, places, keys, _, spread, table = copula
-    common = spread.size == 0 and loads.shape[1] == 1
-    lowest, found = factors[0, 0], 0
-    for lane in range(width):
-        lowest = min(lowest, factors[0, lane])
-    for member in range(thresholds.shape[0]):
-        last = states[member] - 1
-        draw_bits(path, start, width, member, keys, sobol, bits)
-        if not common:
-            for lane in range(width):
-                if may_default(lane, member, last, thresholds, own, loads, places, factors, scale, bits):
-                    q = default_period(lane, member, last, thresholds, own, loads, places, factors, scale, bits)
-                    found = keep_hit(found, lane, member, q, last, hits)
-            continue
-        bound = default_bound(thresholds[member, last] - loads[member, 0] * lowest, own[member])
-        for lane in range(width):
-            if bits[lane] < bound:
-                q = tabled_period(factors[0, lane], unit(bits[lane]), member, last, table)
-                if q < 0:
-                    q = default_period(lane, member, last, thresholds, own, loads, places, factors, scale, bits)
-                found = keep_hit(found, lane, member, q, last, hits)
-    return found
-
-
-@compiled
 def draw_bits(path: int, start: int, width: int, member: int, keys: Bits, sobol: Floats, bits: Bits) -> None:
     """The random bits of one member on each path."""
     if sobol.shape[0] > 0:
@@ -137,15 +103,6 @@ def draw_bits(path: int, start: int, width: int, member: int, keys: Bits, sobol:
     key = keys[member] + np.uint64(path) * GOLDEN
     for lane in range(width):
         bits[lane] = mix(key + np.uint64(lane) * GOLDEN)
-
-
-@compiled
-def keep_hit(found: int, lane: int, member: int, q: int, last: int, hits: Ints) -> int:
-    """Notes a default in period ``q``; none when it lies after the last."""
-    hits[found, 0] = lane
-    hits[found, 1] = member
-    hits[found, 2] = q
-    return found + 1 if q <= last else found
 
 
 @compiled
@@ -172,31 +129,91 @@ def conditional_table(thresholds: Floats, own: Floats, loads: Floats) -> Floats:
 
 
 @compiled
-def tabled_period(factor: float, u: float, member: int, last: int, table: Floats) -> int:
-    """The period of default by straight lines between the table's cells, where that is beyond doubt; else -1.
+def draw_defaults(
+    path: int,
+    start: int,
+    width: int,
+    copula: tuple[Any, ...],
+    sobol: Floats,
+    factors: Floats,
+    scale: Floats,
+    bits: Bits,
+    hits: Ints,
+) -> int:
+    """The period in which each firm and supporter defaults: writes (path, member, period from 0), returns how many."""
+    thresholds, states, own, loads, places, keys, _, spread, table = copula
+    common = spread.size == 0 and loads.shape[1] == 1
+    lowest, found = factors[0, 0], 0
+    for lane in range(width):
+        lowest = min(lowest, factors[0, lane])
+    for member in range(thresholds.shape[0]):
+        last = states[member] - 1
+        draw_bits(path, start, width, member, keys, sobol, bits)
+        if common:
+            bound = default_bound(thresholds[member, last] - loads[member, 0] * lowest, own[member])
+            found = scan_table(found, width, member, last, bound, table, factors, bits, hits)
+        else:
+            for lane in range(width):
+                if may_default(lane, member, last, thresholds, own, loads, places, factors, scale, bits):
+                    hits[found, 0], hits[found, 1], hits[found, 2] = lane, member, UNDECIDED
+                    found += 1
+    kept = 0
+    for number in range(found):
+        lane, member, q = hits[number, 0], hits[number, 1], hits[number, 2]
+        last = states[member] - 1
+        if q == UNDECIDED:
+            u = member_unit(path, start, lane, member, keys, sobol)
+            q = default_period(lane, member, last, u, thresholds, own, loads, places, factors, scale)
+        hits[kept, 0], hits[kept, 1], hits[kept, 2] = lane, member, q
+        kept += q <= last
+    return kept
 
-    The line lies at most about 3e-4 of itself off; a draw within TABLE_DOUBT of it is left to the exact computation.
+
+@compiled
+def scan_table(
+    found: int, width: int, member: int, last: int, bound: Any, table: Floats, factors: Floats, bits: Bits, hits: Ints
+) -> int:
+    """Adds the paths on which the member may default, with the period by straight lines between the table's cells.
+
+    The lines lie at most about 3e-4 of themselves off; a draw within TABLE_DOUBT of one is left undecided. One loop
+    without calls: passing arrays would cost more than the search.
     """
-    place = (factor - TABLE_LOW) * TABLE_STEPS
-    if not 0.0 <= place < TABLE_CELLS or table.shape[0] == 0:
-        return -1
-    cell = int(place)
-    x = place - cell
-    whole = table[member, cell, last] + x * (table[member, cell + 1, last] - table[member, cell, last])
-    q = min(int(u / whole * (last + 1)), last + 1)  # defaults come about evenly: a near guess
-    while q > 0 and u <= table[member, cell, q - 1] + x * (table[member, cell + 1, q - 1] - table[member, cell, q - 1]):
-        q -= 1
-    while q <= last and u > table[member, cell, q] + x * (table[member, cell + 1, q] - table[member, cell, q]):
-        q += 1
-    if q <= last:
-        above = table[member, cell, q] + x * (table[member, cell + 1, q] - table[member, cell, q])
-        if u > above * (1.0 - TABLE_DOUBT):
-            return -1
-    if q > 0:
-        below = table[member, cell, q - 1] + x * (table[member, cell + 1, q - 1] - table[member, cell, q - 1])
-        if u < below * (1.0 + TABLE_DOUBT):
-            return -1
-    return q
+    for lane in range(width):
+        if bits[lane] >= bound:
+            continue
+        place = (factors[0, lane] - TABLE_LOW) * TABLE_STEPS
+        q = UNDECIDED
+        if table.shape[0] > 0 and 0.0 <= place < TABLE_CELLS:
+            u = (np.float64(bits[lane] >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16
+            cell = int(place)
+            x = place - cell
+            here, there = 1.0 - x, x
+            whole = here * table[member, cell, last] + there * table[member, cell + 1, last]
+            q = min(int(u / whole * (last + 1)), last + 1)  # defaults come about evenly: a near guess
+            below = here * table[member, cell, q - 1] + there * table[member, cell + 1, q - 1] if q > 0 else 0.0
+            while q > 0 and u <= below:
+                q -= 1
+                below = here * table[member, cell, q - 1] + there * table[member, cell + 1, q - 1] if q > 0 else 0.0
+            above = here * table[member, cell, q] + there * table[member, cell + 1, q] if q <= last else np.inf
+            while q <= last and u > above:
+                q += 1
+                below = above
+                above = here * table[member, cell, q] + there * table[member, cell + 1, q] if q <= last else np.inf
+            if u > above * (1.0 - TABLE_DOUBT) or u < below * (1.0 + TABLE_DOUBT):
+                q = UNDECIDED
+        hits[found, 0] = lane
+        hits[found, 1] = member
+        hits[found, 2] = q
+        found += q <= last
+    return found
+
+
+@compiled
+def member_unit(path: int, start: int, lane: int, member: int, keys: Bits, sobol: Floats) -> float:
+    """The random number of one member on one path."""
+    if sobol.shape[0] > 0:
+        return unit(np.uint64(sobol[start + lane, member + 1] * 9007199254740992.0) << np.uint64(11))
+    return unit(mix(keys[member] + np.uint64(path + lane) * GOLDEN))
 
 
 @compiled
@@ -225,18 +242,18 @@ def default_period(
     lane: int,
     firm: int,
     last: int,
+    u: float,
     thresholds: Floats,
     own: Floats,
     loads: Floats,
     places: Ints,
     factors: Floats,
     scale: Floats,
-    bits: Bits,
 ) -> int:
     """The period (from 0) in which the firm defaults; ``last + 1`` when it does not."""
     latent = systematic(lane, firm, loads, places, factors)
     if own[firm] > 0.0:
-        latent += own[firm] * quantile(unit(bits[lane]))
+        latent += own[firm] * quantile(u)
     latent /= scale[lane]
     if latent > thresholds[firm, last]:
         return last + 1

@@ -235,9 +235,7 @@ def _vectors(choices: Sequence[int]) -> NDArray[np.int64]:
     return np.ascontiguousarray(grids.reshape(len(choices), -1).T)
 
 
-def _refined(
-    model: Model, figures: Callable[[Nodes], NDArray[np.float64]], same: float = SAME
-) -> NDArray[np.float64]:
+def _refined(model: Model, figures: Callable[[Nodes], NDArray[np.float64]], same: float = SAME) -> NDArray[np.float64]:
     """The figures on finer and finer nodes until they stand still."""
     before: NDArray[np.float64] | None = None
     for nodes in refinements(model):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from yanzhen.securitization.compiled import Floats, Ints, compiled
+from yanzhen.securitization.compiled import Floats, Ints, compiled, vectorized
 from yanzhen.securitization.draws import DRAWN_AT_ONCE, draw_defaults, draw_factors
 from yanzhen.securitization.lanes import COLLECTED, DEFAULTED, LANES, LOST, PERFORMING, PRINCIPAL, run_period
 
@@ -108,16 +108,44 @@ def apply_hits(
     defaults: Ints,
     totals: Floats,
 ) -> None:
-    """Applies the defaults that were drawn to the lanes of their paths."""
-    strength, full, table, lags, missed = uses[-1] * 1e-6, uses[0] == 1, cash[0], cash[1], cash[2]
+    """Applies the defaults that were drawn, ``hits`` (path, member, period from 0), to the lanes of their paths.
+
+    A firm pays nothing from that period on; deposit and recovery come in. ``cash`` is the firms' amounts (firms x kinds x
+    periods), their lags, and what is missed: firms x periods of default x periods filled up to a multiple of four (what
+    is not paid, less the deposit), then its sum. One loop without calls or views: both would cost more than what they do.
+    """
+    strength, full, amounts, lags, missed = uses[-1] * 1e-6, uses[0] == 1, cash[0], cash[1], cash[2]
+    periods, filled = amounts.shape[2], missed.shape[2] - 4
     for number in range(found):
-        path, member, q = hits[number, 0], hits[number, 1], hits[number, 2]
+        path, firm, q = hits[number, 0], hits[number, 1], hits[number, 2]
         lane = slots[path]
-        if member >= firms:
-            defaults[member - firms, lane] = q + 1
-        else:
+        if firm >= firms:
+            defaults[firm - firms, lane] = q + 1
+            continue
+        for t in range(0, filled, 4):  # loads before stores, four at a time: one instruction each
+            m0, m1, m2, m3 = missed[firm, q, t], missed[firm, q, t + 1], missed[firm, q, t + 2], missed[firm, q, t + 3]
+            c0, c1 = arrivals[COLLECTED, lane, t], arrivals[COLLECTED, lane, t + 1]
+            c2, c3 = arrivals[COLLECTED, lane, t + 2], arrivals[COLLECTED, lane, t + 3]
+            arrivals[COLLECTED, lane, t] = c0 - m0
+            arrivals[COLLECTED, lane, t + 1] = c1 - m1
+            arrivals[COLLECTED, lane, t + 2] = c2 - m2
+            arrivals[COLLECTED, lane, t + 3] = c3 - m3
+        arrives, most, back = q + lags[firm], amounts[firm, MOST, q], 0.0
+        if arrives < periods:
             factor = 1.0 if strength == 0.0 else math.exp(strength * factors[0, path] - 0.5 * strength * strength)
-            apply_default(lane, member, q, factor, table, lags, missed, full, arrivals, totals)
+            back = min(amounts[firm, RECOVERY, q] * factor, most)
+            arrivals[COLLECTED, lane, arrives] += back
+        totals[1, lane] += back - missed[firm, q, filled]
+        totals[2, lane] += most - back
+        if full:
+            for t in range(q, periods):
+                arrivals[PRINCIPAL, lane, t] -= amounts[firm, REPAYS, t]
+                arrivals[PERFORMING, lane, t] -= amounts[firm, AFTER, t]
+                arrivals[DEFAULTED, lane, t] += amounts[firm, BEFORE, q]
+            arrivals[PRINCIPAL, lane, q] += amounts[firm, DEPOSIT, q]
+            if arrives < periods:
+                arrivals[PRINCIPAL, lane, arrives] += back
+                arrivals[LOST, lane, arrives] += most - back
 
 
 @compiled
@@ -139,18 +167,18 @@ def run_vectors(
     arrivals = np.zeros((5, LANES, cash[2].shape[2]))
     defaults = np.zeros((max(supporters, 1), LANES), dtype=np.int64)
     reg, scratch, totals = np.zeros((opening.size, LANES)), np.zeros((2, LANES)), np.zeros((3, LANES))
-    base = base_arrivals(cash)
+    hits, lanes = np.zeros((LANES * vectors.shape[1], 3), dtype=np.int64), np.arange(LANES)
+    factors, base = np.zeros((1, LANES)), base_arrivals(cash)
     for start in range(0, vectors.shape[0], LANES):
         width = min(LANES, vectors.shape[0] - start)
         begin_block(LANES, full, base, opening, arrivals, reg, defaults, totals)
+        found = 0
         for lane in range(width):
-            for firm in range(firms):
-                if vectors[start + lane, firm] > 0:
-                    q = vectors[start + lane, firm] - 1
-                    apply_default(lane, firm, q, 1.0, cash[0], cash[1], cash[2], full, arrivals, totals)
-            for number in range(supporters):
-                if vectors[start + lane, firms + number] > 0:
-                    defaults[number, lane] = vectors[start + lane, firms + number]
+            for member in range(firms + supporters):
+                if vectors[start + lane, member] > 0:
+                    hits[found, 0], hits[found, 1], hits[found, 2] = lane, member, vectors[start + lane, member] - 1
+                    found += 1
+        apply_hits(found, firms, hits, lanes, factors, cash, uses, arrivals, defaults, totals)
         for t in range(periods):
             run_period(width, t, ops, sections, constants, arrivals, defaults, reg, scratch, full)
         for lane in range(width):
@@ -202,66 +230,15 @@ def begin_block(
         totals[2, lane] = 0.0
 
 
-@compiled
-def apply_default(
-    lane: int,
-    firm: int,
-    q: int,
-    factor: float,
-    firms: Floats,
-    lags: Ints,
-    missed: Floats,
-    full: bool,
-    arrivals: Floats,
-    totals: Floats,
-) -> None:
-    """Takes out what the firm no longer pays from period ``q`` (from 0) on; deposit and recovery come in.
-
-    ``missed`` is firms x periods of default x periods filled up to a multiple of four: what is not paid, less the
-    deposit; then its sum.
-    """
-    periods = firms.shape[2]
-    # no views here (counting references to them would cost more than the loop), and loads before stores, four at a time,
-    # which the compiler turns into one instruction each
-    for t in range(0, missed.shape[2] - 4, 4):
-        m0, m1, m2, m3 = missed[firm, q, t], missed[firm, q, t + 1], missed[firm, q, t + 2], missed[firm, q, t + 3]
-        c0, c1 = arrivals[COLLECTED, lane, t], arrivals[COLLECTED, lane, t + 1]
-        c2, c3 = arrivals[COLLECTED, lane, t + 2], arrivals[COLLECTED, lane, t + 3]
-        arrivals[COLLECTED, lane, t] = c0 - m0
-        arrivals[COLLECTED, lane, t + 1] = c1 - m1
-        arrivals[COLLECTED, lane, t + 2] = c2 - m2
-        arrivals[COLLECTED, lane, t + 3] = c3 - m3
-    gone = missed[firm, q, missed.shape[2] - 4]
-    arrives, most = q + lags[firm], firms[firm, MOST, q]
-    back = min(firms[firm, RECOVERY, q] * factor, most) if arrives < periods else 0.0
-    if arrives < periods:
-        arrivals[COLLECTED, lane, arrives] += back
-    totals[1, lane] += back - gone
-    totals[2, lane] += most - back
-    if not full:
-        return
-    for t in range(q, periods):
-        arrivals[PRINCIPAL, lane, t] -= firms[firm, REPAYS, t]
-        arrivals[PERFORMING, lane, t] -= firms[firm, AFTER, t]
-        arrivals[DEFAULTED, lane, t] += firms[firm, BEFORE, q]
-    arrivals[PRINCIPAL, lane, q] += firms[firm, DEPOSIT, q]
-    if arrives < periods:
-        arrivals[PRINCIPAL, lane, arrives] += back
-        arrivals[LOST, lane, arrives] += most - back
-
-
-@compiled
+@vectorized
 def tally_period(n: int, t: int, tranches: Ints, reg: Floats, totals: Floats, flows: Floats) -> None:
     """Adds each class's balance and interest so far, weighted."""
     for j in range(tranches.shape[0]):
-        _add_weighted(n, totals[0], reg[tranches[j, 0]], flows[j, 0, t])
-        _add_weighted(n, totals[0], reg[tranches[j, 2]], flows[j, 1, t])
-
-
-@compiled
-def _add_weighted(n: int, weights: Floats, amounts: Floats, sums: Floats) -> None:
-    for lane in range(n):
-        sums[lane] += weights[lane] * amounts[lane]
+        balance, got = tranches[j, 0], tranches[j, 2]
+        for lane in range(n):
+            flows[j, 0, t, lane] += totals[0, lane] * reg[balance, lane]
+        for lane in range(n):
+            flows[j, 1, t, lane] += totals[0, lane] * reg[got, lane]
 
 
 @compiled

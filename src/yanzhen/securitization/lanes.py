@@ -97,7 +97,8 @@ def _section(
     scratch: Floats,
 ) -> None:
     for number in range(begin, end):
-        code, a, b, c, k, e = ops[number]
+        code, a, b = ops[number, 0], ops[number, 1], ops[number, 2]
+        c, k, e = ops[number, 3], ops[number, 4], ops[number, 5]
         rate = constants[k, t] if k >= 0 else np.inf
         if code == _PAY_INTEREST:
             _pay_interest(n, reg, a, b, mask)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from yanzhen.ladder import tree
 from yanzhen.ladder.climb import Alternative, Climb, Weights, climb
 from yanzhen.ladder.climb.change import Change
+from yanzhen.ladder.climb.many import climbs
 from yanzhen.ladder.firm import Firm
 from yanzhen.ladder.firm_json import read_firm
 from yanzhen.ladder.judge import judge
@@ -294,3 +295,10 @@ def test_whatever_is_missing_the_climb_holds(book: str, changes: dict[str, Any])
     entry = with_(**changes)
     for alternative in climbed(book, entry).alternatives:
         check(book, entry, alternative)
+
+
+def test_many_firms_climb_as_one_does() -> None:
+    """On other processes too: the books and firms travel there and the climbs back."""
+    firms = [firm_of(with_(years__2025__revenue=1400 - n)) for n in range(41)]
+    book = SHELF.book("zj26")
+    assert climbs(book, firms, ON) == [climb(book, firm, ON) for firm in firms]

@@ -69,20 +69,26 @@ def firms_held(codes: Collection[str], person: Person, on: date, *, with_sources
 def told_whole(regions: Iterable[str], person: Person) -> dict[str, frozenset[str]]:
     """For each region the listed tables that are taken to say everything: those that hold a row of it, unless the office says otherwise."""
     wanted = set(regions)
-    said = {
-        (row.region, row.kind): row.is_whole
-        for row in Whole.objects.visible_to(person).filter(region__in=wanted | {person.region})
-    }
+    said = _said_whole({above for region in wanted for above in chain_of(region)})
     found = {region: set[str]() for region in wanted}
     for kind in LISTED:
         # Whether a table speaks of a region at all: no row of it is opened.
-        held = set(
-            ENTRIES[kind].objects.visible_to(person).filter(region__in=wanted).values_list("region", flat=True).distinct()
-        )
+        rows = ENTRIES[kind].objects.visible_to(person).filter(region__in=wanted)
+        held = set(rows.order_by().values_list("region", flat=True).distinct())
         for region in wanted:
-            if said.get((region, kind), said.get((person.region, kind), region in held)):
+            told = (said[above, kind] for above in chain_of(region) if (above, kind) in said)
+            if next(told, region in held):
                 found[region].add(kind)
     return {region: frozenset(kinds) for region, kinds in found.items()}
+
+
+def chain_of(region: str) -> tuple[str, ...]:
+    """The region and those that hold it, the nearest first.
+
+    >>> chain_of("370725")
+    ('370725', '370700', '370000', '')
+    """
+    return tuple(dict.fromkeys((region, f"{region[:4]}00" if region else "", f"{region[:2]}0000" if region else "", "")))
 
 
 def register_state() -> str:
@@ -91,6 +97,12 @@ def register_state() -> str:
     said = Whole.objects.aggregate(last=Max("at"))
     parts = (last["last"] or 0, last["undone"] or "", said["last"] or "")
     return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
+
+
+def _said_whole(regions: set[str]) -> dict[tuple[str, str], bool]:
+    """What offices said of their tables: what a province says holds for its counties too."""
+    rows = Whole.objects.filter(region__in=regions).values_list("region", "kind", "is_whole")
+    return {(region, kind): is_whole for region, kind, is_whole in rows}
 
 
 def _tables(

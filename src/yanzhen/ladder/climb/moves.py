@@ -116,14 +116,15 @@ def least(case: Case, need: Need, draft: Draft) -> Draft | None:
 
     Other figures of the test that are missing are brought at their lowest first.
     """
+    if case.holds(need, draft):
+        return draft
+    found = _moved(case, need, draft)
+    if found is not None:
+        return found
     filled = _filled(case, need, draft)
-    for start in (draft, filled):
-        if case.holds(need, start):
-            return start
-        found = _moved(case, need, start)
-        if found is not None:
-            return found
-    return None
+    if filled == draft:
+        return None
+    return filled if case.holds(need, filled) else _moved(case, need, filled)
 
 
 def _filled(case: Case, need: Need, draft: Draft) -> Draft:

@@ -76,6 +76,8 @@ def _steps(finder: Pathfinder, sight: Sight, needs: Sequence[ScoreNeed], short: 
             gains = tuple(_over(after, need) - old for need, old in zip(needs, before, strict=True))
             if any(gain > 0 and lack > 0 for gain, lack in zip(gains, short, strict=True)):
                 yield Step(criterion, way, effort_of(finder.case.firm, draft, finder.weights), gains)
+            if all(gain >= lack for gain, lack in zip(gains, short, strict=True)):
+                break  # a higher level costs more and closes nothing further
 
 
 def _items(sight: Sight, needs: Sequence[ScoreNeed]) -> tuple[str, ...]:

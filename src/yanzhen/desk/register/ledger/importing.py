@@ -55,7 +55,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What the file holds and what became of it; ``would_write`` is what is, or without the dry run would be, new or changed."""
+    """What the file holds and what became of it; ``would_write`` (``new`` and ``changed``) is what is, or without the dry run would be."""
 
     file: str
     kind: str
@@ -67,6 +67,8 @@ class Report:
     would_write: int
     findings: tuple[Finding, ...]
     findings_left_out: int
+    new: int = 0
+    changed: int = 0
     import_pk: int | None = None
 
     @property
@@ -191,6 +193,8 @@ def _report(order: Order, table: Table, checked: Checked, made: Plan) -> Report:
         written=0,
         unchanged=made.count(Change.UNCHANGED),
         would_write=made.count(Change.NEW, Change.CHANGED),
+        new=made.count(Change.NEW),
+        changed=made.count(Change.CHANGED),
         findings=checked.findings + outside,
         findings_left_out=checked.findings_left_out,
     )

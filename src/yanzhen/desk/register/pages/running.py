@@ -198,7 +198,7 @@ def _counts(report: Report) -> dict[str, Any]:
     return {
         "rows": report.rows, "good": report.good, "bad": report.bad, "unchanged": report.unchanged, "written": report.written,
         "would_write": report.would_write, "left_out": report.findings_left_out, "all_good": report.all_good,
-        "new": getattr(report, "new", None), "changed": getattr(report, "changed", None),
+        "new": report.new, "changed": report.changed,
     }  # fmt: skip
 
 
