@@ -108,7 +108,7 @@ def test_frames_are_the_firms_of_the_json() -> None:
 
 
 def test_a_book_is_the_firms_of_the_json_and_every_figure_knows_its_cell(tmp_path: Path) -> None:
-    (firm,) = read_firm_files([_book(tmp_path / "企业.xlsx", SHEETS)], ON)
+    (firm,) = read_firm_files([_book(tmp_path / "企业.xlsx", SHEETS)], ON, ON)
     assert _facts(firm) == _facts(read_firm(SAME))
     cell = firm.sources["years.2025.rd_expense"]
     assert isinstance(cell, Cell) and (cell.sheet, cell.row, cell.column) == ("firm-years", 3, "rd_expense")
@@ -120,23 +120,23 @@ def test_a_book_is_the_firms_of_the_json_and_every_figure_knows_its_cell(tmp_pat
 
 def test_csv_files_and_chinese_sheet_names_are_the_same(tmp_path: Path) -> None:
     (tmp_path / "csv").mkdir()
-    (firm,) = read_firm_files(_csvs(tmp_path / "csv", SHEETS), ON)
+    (firm,) = read_firm_files(_csvs(tmp_path / "csv", SHEETS), ON, ON)
     assert _facts(firm) == _facts(read_firm(SAME))
     labelled = {{"firms": "企业", "titles": "称号与证书"}.get(name, name): rows for name, rows in SHEETS.items()}
-    (firm,) = read_firm_files([_book(tmp_path / "企业.xlsx", labelled)], ON)
+    (firm,) = read_firm_files([_book(tmp_path / "企业.xlsx", labelled)], ON, ON)
     assert _facts(firm) == _facts(read_firm(SAME))
 
 
 def test_parquet_files_are_the_same(tmp_path: Path) -> None:
     for name, rows in SHEETS.items():
         polars.DataFrame(rows).write_parquet(tmp_path / f"{name}.parquet")
-    (firm,) = read_firm_files(sorted(tmp_path.glob("*.parquet")), ON)
+    (firm,) = read_firm_files(sorted(tmp_path.glob("*.parquet")), ON, ON)
     assert _facts(firm) == _facts(read_firm(SAME))
 
 
 def test_a_table_that_is_given_says_everything_and_one_that_is_not_leaves_it_unknown(tmp_path: Path) -> None:
     sheets = {"firms": [*SHEETS["firms"], {"uscc": OTHER, "name": "乙公司"}], "patents": SHEETS["patents"]}
-    _, other = read_firm_files([_book(tmp_path / "a.xlsx", sheets)], ON)
+    _, other = read_firm_files([_book(tmp_path / "a.xlsx", sheets)], ON, ON)
     assert other.lists == {"ip": ()}
 
 
@@ -168,26 +168,36 @@ def test_rows_may_name_a_firm_by_its_name() -> None:
 def test_a_slip_in_a_code_does_not_stop_judging(tmp_path: Path) -> None:
     wrong = CODE[:-1] + "5"
     sheets = {name: [{**row, "uscc": wrong} for row in rows] for name, rows in SHEETS.items()}
-    (firm,) = read_firm_files([_book(tmp_path / "a.xlsx", sheets)], ON)
+    (firm,) = read_firm_files([_book(tmp_path / "a.xlsx", sheets)], ON, ON)
     assert firm.uscc == wrong and firm.years[2025]["revenue"] == 4300
 
 
 def test_a_cell_that_is_no_number_is_refused_with_its_place(tmp_path: Path) -> None:
     sheets = {"firm-years": [{"uscc": CODE, "year": 2025, "revenue": "很多"}]}
     with pytest.raises(InputError, match=r"a\.xlsx, sheet firm-years, row 2, column revenue; seen: 很多"):
-        read_firm_files([_book(tmp_path / "a.xlsx", sheets)], ON)
+        read_firm_files([_book(tmp_path / "a.xlsx", sheets)], ON, ON)
 
 
 def test_a_file_that_is_of_no_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "odd.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"odd; expected: a file or sheets named by kind: firms \(企业\)"):
-        read_firm_files([tmp_path / "odd.csv"], ON)
+        read_firm_files([tmp_path / "odd.csv"], ON, ON)
     with pytest.raises(InputError, match=r"none\.json"):
-        read_firm_files([tmp_path / "none.json"], ON)
+        read_firm_files([tmp_path / "none.json"], ON, ON)
 
 
 def test_a_firm_that_stands_there_twice_is_judged_twice_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "f.json"
     path.write_text(f'[{{"uscc": "{CODE}"}}, {{"uscc": "{CODE}"}}, {{"uscc": "{OTHER}"}}]', encoding="utf-8")
-    firms = read_firm_files([path], ON)
+    firms = read_firm_files([path], ON, ON)
     assert [[warned.figure for warned in firm.warnings] for firm in firms] == [["uscc"], ["uscc"], []]
+
+
+def test_a_day_after_the_day_of_judging_is_no_fault_and_other_tables_are_passed_over(tmp_path: Path) -> None:
+    """A register of today is judged as of an earlier day; its links and products say nothing to a rule."""
+    paths = _csvs(tmp_path, SHEETS)
+    links = tmp_path / "links.csv"
+    links.write_text("source,target,kind\nA,B,supplies\n", encoding="utf-8")
+    earlier = ON.replace(year=ON.year - 20)
+    (firm,) = read_firm_files([*paths, links], earlier, ON)
+    assert firm.uscc

@@ -10,22 +10,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy
-import scipy.sparse
-from scipy.sparse.csgraph import connected_components
 
-from yanzhen.chains.specialisation import has
+from yanzhen.chains.pattern import SMALLEST_SIDE, Pattern, Piece, laid, pattern_of, pieces
+from yanzhen.chains.specialisation import had_of
 from yanzhen.chains.spectrum import Second, second_vectors
 from yanzhen.errors import RefusalError
 
 if TYPE_CHECKING:
+    import scipy.sparse
     from numpy.typing import NDArray
 
     from yanzhen.chains.activities import Cells
 
-SMALLEST_SIDE = 3
 THIN = 10
 """Below this many regions or activities, or with fewer had activities than this, the answer is given with a warning."""
 
@@ -79,21 +80,6 @@ class Complexity:
     warnings: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One connected component: where its rows and columns stand in the whole table, and its 0/1 matrix."""
-
-    number: int
-    rows: NDArray[numpy.int64]
-    columns: NDArray[numpy.int64]
-    present: scipy.sparse.csr_matrix
-
-    @property
-    def is_too_small(self) -> bool:
-        regions, activities = self.present.shape
-        return bool(min(regions, activities) < SMALLEST_SIDE)
-
-
 def complexity(cells: Cells, threshold: Fraction = Fraction(1)) -> Complexity:
     """The complexity of every region and activity of the cells.
 
@@ -105,7 +91,8 @@ def complexity(cells: Cells, threshold: Fraction = Fraction(1)) -> Complexity:
     >>> [(region.id, region.diversity, region.rank) for region in answer.regions]
     [('x', 4, 1), ('y', 3, 2), ('z', 2, 3)]
     """
-    present = presence(cells, has(cells, threshold))
+    by_row = laid(cells)
+    present = pattern_of(by_row, had_of(by_row, threshold))
     found = pieces(present)
     regions: list[RegionComplexity] = []
     activities: list[ActivityComplexity] = []
@@ -118,7 +105,8 @@ def complexity(cells: Cells, threshold: Fraction = Fraction(1)) -> Complexity:
         else:
             regions.extend(answered[0])
             activities.extend(answered[1])
-    ordered = tuple(sorted(regions, key=lambda r: r.id)), tuple(sorted(activities, key=lambda a: a.id))
+    by_id = attrgetter("id")
+    ordered = tuple(sorted(regions, key=by_id)), tuple(sorted(activities, key=by_id))
     return Complexity(
         *ordered, tuple(refused), len(found), threshold, cells.period, _warnings(cells, present, found, bool(regions))
     )
@@ -126,27 +114,14 @@ def complexity(cells: Cells, threshold: Fraction = Fraction(1)) -> Complexity:
 
 def presence(cells: Cells, had: NDArray[numpy.bool_]) -> scipy.sparse.csr_matrix:
     """The 0/1 matrix of what regions have, regions by activities."""
+    import scipy.sparse
+
     ones = numpy.ones(int(had.sum()))
     return scipy.sparse.csr_matrix((ones, (cells.row[had], cells.column[had])), shape=cells.shape)
 
 
-def pieces(present: scipy.sparse.csr_matrix) -> tuple[Piece, ...]:
-    """The connected components that hold at least one region and one activity, larger ones first."""
-    regions = present.shape[0]
-    both = scipy.sparse.block_array([[None, present], [present.T, None]], format="csr")
-    _, label = connected_components(both, directed=False)
-    of_region, of_activity = label[:regions], label[regions:]
-    wanted = numpy.intersect1d(of_region, of_activity)
-    sizes = [(-int((of_region == one).sum() + (of_activity == one).sum()), int(one)) for one in wanted]
-    found = []
-    for number, (_size, one) in enumerate(sorted(sizes), start=1):
-        rows, columns = numpy.flatnonzero(of_region == one), numpy.flatnonzero(of_activity == one)
-        found.append(Piece(number, rows, columns, present[rows][:, columns]))
-    return tuple(found)
-
-
 def standardised(
-    second: Second, diversity: NDArray[numpy.float64]
+    second: Second, diversity: NDArray[numpy.int64]
 ) -> tuple[NDArray[numpy.float64], NDArray[numpy.float64]]:
     """ECI and PCI with mean 0 and population standard deviation 1; ECI grows with diversity."""
     sign = _sign(second, diversity)
@@ -157,7 +132,7 @@ def _standard(values: NDArray[numpy.float64]) -> NDArray[numpy.float64]:
     return numpy.asarray((values - values.mean()) / values.std())
 
 
-def _sign(second: Second, diversity: NDArray[numpy.float64]) -> float:
+def _sign(second: Second, diversity: NDArray[numpy.int64]) -> float:
     lean = float(numpy.dot(second.regions - second.regions.mean(), diversity - diversity.mean()))
     if abs(lean) <= 1e-9 * max(1.0, float(numpy.abs(second.regions).max()) * float(diversity.sum())):
         # All as diverse, or balanced: any sign is as good; the first region by name is set above zero, so that it is always the same one.
@@ -183,23 +158,28 @@ def _answered(cells: Cells, piece: Piece) -> tuple[list[RegionComplexity], list[
             seen=f"component {piece.number} has {rows} regions and {columns} activities",
             expected=f"at least {SMALLEST_SIDE} of each",
         )
-    diversity = numpy.asarray(piece.present.sum(axis=1)).ravel()
-    ubiquity = numpy.asarray(piece.present.sum(axis=0)).ravel()
-    eci, pci = standardised(second_vectors(piece.present), diversity)
-    regions = [
-        RegionComplexity(cells.regions[row], int(d), float(value), int(rank), piece.number)
-        for row, d, value, rank in zip(piece.rows, diversity, eci, ranks(eci), strict=True)
-    ]
-    activities = [
-        ActivityComplexity(cells.activities[column], int(u), float(value), int(rank), piece.number)
-        for column, u, value, rank in zip(piece.columns, ubiquity, pci, ranks(pci), strict=True)
-    ]
-    return regions, activities
+    eci, pci = standardised(second_vectors(piece.present), piece.present.diversity)
+    regions = map(
+        RegionComplexity,
+        [cells.regions[row] for row in piece.rows.tolist()],
+        piece.present.diversity.tolist(),
+        eci.tolist(),
+        ranks(eci).tolist(),
+        repeat(piece.number),
+    )
+    activities = map(
+        ActivityComplexity,
+        [cells.activities[column] for column in piece.columns.tolist()],
+        piece.present.ubiquity.tolist(),
+        pci.tolist(),
+        ranks(pci).tolist(),
+        repeat(piece.number),
+    )
+    return list(regions), list(activities)
 
 
-def _with_nothing(cells: Cells, present: scipy.sparse.csr_matrix) -> list[Refused]:
-    empty_rows = numpy.flatnonzero(numpy.diff(present.indptr) == 0)
-    empty_columns = numpy.flatnonzero(numpy.bincount(present.indices, minlength=present.shape[1]) == 0)
+def _with_nothing(cells: Cells, present: Pattern) -> list[Refused]:
+    empty_rows, empty_columns = numpy.flatnonzero(present.diversity == 0), numpy.flatnonzero(present.ubiquity == 0)
     return [
         *(Refused(cells.regions[row], "region", "it has no activity at the threshold") for row in empty_rows),
         *(
@@ -217,7 +197,7 @@ def _refused(cells: Cells, piece: Piece, reason: str) -> list[Refused]:
 
 
 def _warnings(
-    cells: Cells, present: scipy.sparse.csr_matrix, found: tuple[Piece, ...], any_answer: bool
+    cells: Cells, present: Pattern, found: tuple[Piece, ...], any_answer: bool
 ) -> tuple[str, ...]:
     warnings = []
     if len(found) > 1:
@@ -226,9 +206,7 @@ def _warnings(
         )
     if any_answer and min(cells.shape) < THIN:
         warnings.append(f"only {cells.shape[0]} regions and {cells.shape[1]} activities: small changes turn the order")
-    thin = int(
-        ((diversity := numpy.diff(present.indptr)) > 0).sum() and ((diversity > 0) & (diversity < SMALLEST_SIDE)).sum()
-    )
+    thin = int(((present.diversity > 0) & (present.diversity < SMALLEST_SIDE)).sum())
     if thin:
         warnings.append(
             f"{thin} regions have fewer than {SMALLEST_SIDE} activities: their figures rest on almost nothing"

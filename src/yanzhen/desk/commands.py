@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import yanzhen
@@ -29,11 +29,24 @@ def demo(home: Path, *, serve: bool, host: str, port: int, out: Writer, say: Wri
     say(f"demo: an example region in {home}")
     first = prepare(home, say)
     fill(home, page, now=datetime.now().astimezone(), region=EXAMPLE_REGION, published=EXAMPLE_DAY)
+    _fill_tables(home, page.with_name("tables"), say)
     out(page_text(read_file(page, published=EXAMPLE_DAY)))
     _welcome(first, out)
     if serve:
         serve_desk(home, host, port, announce=lambda line: out(line + "\n"))
     return 0
+
+
+def _fill_tables(home: Path, folder: Path, say: Writer) -> None:
+    """The example region's tables into the register; a second run finds them there and writes nothing."""
+    from yanzhen.desk.importing import Wishes, import_files
+    from yanzhen.tables import REGISTER_TABLES
+
+    wishes = Wishes(source="example region", stated_on=date.fromisoformat(EXAMPLE_DAY))
+    for table in REGISTER_TABLES:
+        file = folder / f"{table.name}.csv"
+        if file.exists():
+            import_files(home, table.name, [file], wishes, out=say, say=say, progress=lambda _: None)
 
 
 def serve(home: Path, *, host: str, port: int, with_worker: bool, out: Writer, say: Writer) -> int:

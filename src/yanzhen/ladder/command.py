@@ -50,7 +50,7 @@ def score_files(asked: Asked, *, out: Callable[[str], None], say: Callable[[str]
         )
     shelf = shelf_of(asked.books)
     books = list(_books(shelf, asked, on))
-    firms = read_firm_files(asked.files, on)
+    firms = read_firm_files(asked.files, on, asked.today)
     judged = [(book, [judge(book, firm, on, asked.applicant) for firm in firms]) for book in books]
     if asked.target is not None:
         write_scores(judged, on, asked.target, asked.language, lambda: _document(judged, asked, on))

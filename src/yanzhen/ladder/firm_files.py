@@ -19,14 +19,19 @@ from yanzhen.tables import REGISTER_TABLES, Table
 
 SPOKEN = {table.name: table for table in REGISTER_TABLES if table.name in KINDS}
 NAMES = {name: table for table in SPOKEN.values() for name in (table.name, table.label_zh)}
+PASSED_OVER = {name for table in REGISTER_TABLES if table.name not in KINDS for name in (table.name, table.label_zh)}
 TAKEN_AS_WRITTEN = "uscc-"
 """Findings of this kind do not stop judging: a code with a slip still says which rows belong together."""
 LEFT_UNKNOWN = ("industry-", "region-", "strategic-", "ipc-", "text-", "key-twice", "key-out-of-bounds")
 """Errors that leave the cell unknown, or two rows in conflict, with a warning."""
 
 
-def read_firm_files(paths: Sequence[Path], today: date) -> tuple[Firm, ...]:
-    """The firms of all files: those of JSON files in their order, then those of the tables, read together."""
+def read_firm_files(paths: Sequence[Path], on: date, today: date) -> tuple[Firm, ...]:
+    """The firms of all files: those of JSON files in their order, then those of the tables, read together.
+
+    ``on`` is the day of judging; a day in a table is wrong only where it lies after both that and ``today``. Tables of the register that no rule
+    reads (links, products, people) are passed over.
+    """
     firms: list[Firm] = []
     tables: dict[str, list[TableRow]] = {}
     notes: list[Warned] = []
@@ -34,11 +39,11 @@ def read_firm_files(paths: Sequence[Path], today: date) -> tuple[Firm, ...]:
         if path.suffix.lower() == ".json":
             firms += parse_firms(_text(path), file=path.name)
         else:
-            for kind, rows, warned in _tables(path, today):
+            for kind, rows, warned in _tables(path, max(on, today)):
                 tables.setdefault(kind, []).extend(rows)
                 notes += warned
     if tables:
-        firms += [replace(firm, warnings=(*firm.warnings, *_own(notes, firm))) for firm in firms_of_rows(tables, today)]
+        firms += [replace(firm, warnings=(*firm.warnings, *_own(notes, firm))) for firm in firms_of_rows(tables, on)]
     return _told_twice(firms)
 
 
@@ -78,6 +83,8 @@ _Found = tuple[str, list[TableRow], list[Warned]]
 
 
 def _tables(path: Path, today: date) -> Iterator[_Found]:
+    if path.suffix.lower() != ".xlsx" and path.stem in PASSED_OVER:
+        return
     if path.suffix.lower() == ".parquet":
         yield _parquet(path)
         return

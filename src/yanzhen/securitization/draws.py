@@ -17,8 +17,14 @@ from yanzhen.securitization.normal import cdf, quantile, quantiles
 DRAWN_AT_ONCE = 64
 """Paths drawn side by side; those with a default then move into free lanes."""
 
-TABLE_LOW, TABLE_STEPS, TABLE_CELLS, TABLE_DOUBT = -7.0, 32.0, 448, 2e-3
+TABLE_LOW, TABLE_STEPS, TABLE_CELLS = -7.0, 32.0, 448
 """The table of conditional probabilities: from -7 to 7 in steps of a 32nd."""
+
+MOST_DOUBT = 0.02
+"""Lines between the cells that lie further off than this share are not used at all."""
+
+EVERY = np.uint64(0xFFFFFFFFFFFFFFFF)
+"""A bound that every number is below."""
 
 UNDECIDED = -1
 """A period that the table leaves to the exact computation."""
@@ -141,7 +147,7 @@ def draw_defaults(
     hits: Ints,
 ) -> int:
     """The period in which each firm and supporter defaults: writes (path, member, period from 0), returns how many."""
-    thresholds, states, own, loads, places, keys, _, spread, table = copula
+    thresholds, states, own, loads, places, keys, _, spread, table, doubt = copula
     common = spread.size == 0 and loads.shape[1] == 1
     lowest, found = factors[0, 0], 0
     for lane in range(width):
@@ -150,8 +156,8 @@ def draw_defaults(
         last = states[member] - 1
         draw_bits(path, start, width, member, keys, sobol, bits)
         if common:
-            bound = default_bound(thresholds[member, last] - loads[member, 0] * lowest, own[member])
-            found = scan_table(found, width, member, last, bound, table, factors, bits, hits)
+            bound = table_bound(lowest, member, last, thresholds, own, loads, table)
+            found = scan_table(found, width, member, last, bound, doubt, table, factors, bits, hits)
         else:
             for lane in range(width):
                 if may_default(lane, member, last, thresholds, own, loads, places, factors, scale, bits):
@@ -171,40 +177,45 @@ def draw_defaults(
 
 @compiled
 def scan_table(
-    found: int, width: int, member: int, last: int, bound: Any, table: Floats, factors: Floats, bits: Bits, hits: Ints
+    found: int,
+    width: int,
+    member: int,
+    last: int,
+    bound: Any,
+    doubt: float,
+    table: Floats,
+    factors: Floats,
+    bits: Bits,
+    hits: Ints,
 ) -> int:
     """Adds the paths on which the member may default, with the period by straight lines between the table's cells.
 
-    The lines lie at most about 3e-4 of themselves off; a draw within TABLE_DOUBT of one is left undecided. One loop
-    without calls: passing arrays would cost more than the search.
+    The lines lie at most ``doubt`` of themselves off; a draw as near to one is left undecided. No calls, and no branches
+    that hang on chance: passing arrays, or a wrong guess of a branch, would cost more than the search.
     """
+    first = found
     for lane in range(width):
-        if bits[lane] >= bound:
-            continue
-        place = (factors[0, lane] - TABLE_LOW) * TABLE_STEPS
-        q = UNDECIDED
-        if table.shape[0] > 0 and 0.0 <= place < TABLE_CELLS:
-            u = (np.float64(bits[lane] >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16
-            cell = int(place)
-            x = place - cell
-            here, there = 1.0 - x, x
-            whole = here * table[member, cell, last] + there * table[member, cell + 1, last]
-            q = min(int(u / whole * (last + 1)), last + 1)  # defaults come about evenly: a near guess
-            below = here * table[member, cell, q - 1] + there * table[member, cell + 1, q - 1] if q > 0 else 0.0
-            while q > 0 and u <= below:
-                q -= 1
-                below = here * table[member, cell, q - 1] + there * table[member, cell + 1, q - 1] if q > 0 else 0.0
-            above = here * table[member, cell, q] + there * table[member, cell + 1, q] if q <= last else np.inf
-            while q <= last and u > above:
-                q += 1
-                below = above
-                above = here * table[member, cell, q] + there * table[member, cell + 1, q] if q <= last else np.inf
-            if u > above * (1.0 - TABLE_DOUBT) or u < below * (1.0 + TABLE_DOUBT):
-                q = UNDECIDED
         hits[found, 0] = lane
         hits[found, 1] = member
-        hits[found, 2] = q
-        found += q <= last
+        found += bits[lane] < bound
+    tabled = table.shape[0] > 0
+    for number in range(first, found):
+        lane = hits[number, 0]
+        place = (factors[0, lane] - TABLE_LOW) * TABLE_STEPS
+        if not tabled or not 0.0 <= place < TABLE_CELLS:
+            hits[number, 2] = UNDECIDED
+            continue
+        u = (np.float64(bits[lane] >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16
+        cell = int(place)
+        here, there = 1.0 + cell - place, place - cell
+        q = 0
+        for t in range(last + 1):
+            q += u > here * table[member, cell, t] + there * table[member, cell + 1, t]
+        low, high = max(q - 1, 0), min(q, last)
+        below = here * table[member, cell, low] + there * table[member, cell + 1, low]
+        above = here * table[member, cell, high] + there * table[member, cell + 1, high]
+        near = (abs(u - below) < doubt * below) | (abs(u - above) < doubt * above)
+        hits[number, 2] = UNDECIDED if near else q
     return found
 
 
@@ -265,6 +276,18 @@ def default_period(
         else:
             low = middle + 1
     return low
+
+
+@compiled
+def table_bound(
+    lowest: float, member: int, last: int, thresholds: Floats, own: Floats, loads: Floats, table: Floats
+) -> Any:
+    """Bits at or above this cannot mean a default on any path whose factor is at least ``lowest``."""
+    place = (lowest - TABLE_LOW) * TABLE_STEPS
+    if table.shape[0] == 0 or not 0.0 <= place < TABLE_CELLS:
+        return default_bound(thresholds[member, last] - loads[member, 0] * lowest, own[member])
+    chance = table[member, int(place), last] + 1e-18
+    return np.uint64(min(chance, 0.999999) * 18446744073709551616.0) | np.uint64(2047) if chance < 0.999999 else EVERY
 
 
 @compiled

@@ -47,13 +47,12 @@ def simulate_batch(
     factors, scale = np.zeros((copula[6].size, DRAWN_AT_ONCE)), np.ones(DRAWN_AT_ONCE)
     chances = np.zeros(DRAWN_AT_ONCE)
     bits = np.zeros(DRAWN_AT_ONCE, dtype=np.uint64)
-    hits = np.zeros((members * DRAWN_AT_ONCE, 3), dtype=np.int64)
+    hits = np.zeros((members * DRAWN_AT_ONCE + 1, 3), dtype=np.int64)
     slots = np.zeros(DRAWN_AT_ONCE, dtype=np.int64)
     arrivals = np.zeros((5, LANES, cash[2].shape[2]))
     defaults = np.zeros((max(members - firms, 1), LANES), dtype=np.int64)
-    reg, scratch = np.zeros((opening.size, LANES)), np.zeros((2, LANES))
+    reg, scratch = np.zeros((opening.size, LANES + 8)), np.zeros((2, LANES))
     totals = np.zeros((3, LANES))  # weight, income, loss
-    flows = np.zeros((tranches.shape[0], 2, periods, LANES))
     base = base_arrivals(cash)
     begin_block(LANES, full, base, opening, arrivals, reg, defaults, totals)
     for start in range(0, count, DRAWN_AT_ONCE):
@@ -69,11 +68,10 @@ def simulate_batch(
             even = (lanes + 31) // 32 * 32  # a loop over 32 has no slow remainder; the lanes filled up weigh nothing
             for t in range(periods):
                 run_period(even, t, ops, sections, constants, arrivals, defaults, reg, scratch, full)
-                tally_period(even, t, tranches, reg, totals, flows)
+                tally_period(batch, even, t, tranches, reg, totals, out[3])
             tally_end(batch, lanes, periods, tranches, opening, uses, defaults, members - firms, reg, totals, out)
             begin_block(even, full, base, opening, arrivals, reg, defaults, totals)
             lanes = 0
-    tally_flows(batch, flows, out[3])
 
 
 @compiled
@@ -231,26 +229,17 @@ def begin_block(
 
 
 @vectorized
-def tally_period(n: int, t: int, tranches: Ints, reg: Floats, totals: Floats, flows: Floats) -> None:
+def tally_period(batch: int, n: int, t: int, tranches: Ints, reg: Floats, totals: Floats, flows: Floats) -> None:
     """Adds each class's balance and interest so far, weighted."""
     for j in range(tranches.shape[0]):
         balance, got = tranches[j, 0], tranches[j, 2]
+        balances, interest = 0.0, 0.0
         for lane in range(n):
-            flows[j, 0, t, lane] += totals[0, lane] * reg[balance, lane]
+            balances += totals[0, lane] * reg[balance, lane]
         for lane in range(n):
-            flows[j, 1, t, lane] += totals[0, lane] * reg[got, lane]
-
-
-@compiled
-def tally_flows(batch: int, flows: Floats, out: Floats) -> None:
-    """The lanes' sums, in one order."""
-    for j in range(flows.shape[0]):
-        for kind in range(2):
-            for t in range(flows.shape[2]):
-                total = 0.0
-                for lane in range(LANES):
-                    total += flows[j, kind, t, lane]
-                out[batch, j, kind, t] = total
+            interest += totals[0, lane] * reg[got, lane]
+        flows[batch, j, 0, t] += balances
+        flows[batch, j, 1, t] += interest
 
 
 @compiled

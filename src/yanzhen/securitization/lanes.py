@@ -34,6 +34,7 @@ TINY = 0.5
 
 RATA_TOTAL, RATA_RATIO, SCRATCH = 0, 1, 2
 
+_SET = int(Code.SET)
 _COLLECT, _ZERO, _ADD, _ACCRUE = int(Code.COLLECT), int(Code.ZERO), int(Code.ADD), int(Code.ACCRUE)
 _ACCRUE_POOL, _TARGET_POOL, _PAY = int(Code.ACCRUE_POOL), int(Code.TARGET_POOL), int(Code.PAY)
 _PAY_INTEREST, _PAY_PRINCIPAL, _PAY_THROUGH = int(Code.PAY_INTEREST), int(Code.PAY_PRINCIPAL), int(Code.PAY_THROUGH)
@@ -110,6 +111,8 @@ def _section(
             _pay(n, reg, a, mask, rate)
         elif code == _COLLECT:
             _collect(n, t, arrivals, reg)
+        elif code == _SET:
+            _set(n, reg, a, rate)
         elif code == _ZERO:
             _set(n, reg, a, 0.0)
         elif code == _ADD:

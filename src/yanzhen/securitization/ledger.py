@@ -295,6 +295,9 @@ class _Run:
     def _zero(self, op: Op) -> None:
         self.reg[op.a] = 0
 
+    def _set(self, op: Op) -> None:
+        self.reg[op.a] = round(self._k(op))
+
     def _add(self, op: Op) -> None:
         self.reg[op.a] += round(self._k(op))
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from yanzhen.securitization.cashflows import CashTables, cash_tables
 from yanzhen.securitization.deal import Copula, Deal, Obligor, Support
-from yanzhen.securitization.draws import conditional_table
+from yanzhen.securitization.draws import MOST_DOUBT, conditional_table
 from yanzhen.securitization.normal import quantile
 from yanzhen.securitization.program import Program, compile_deal
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 SPREAD_POINTS = 4097
 """Points of the table of sqrt(chi-squared / degrees); its error is below 1e-10."""
+
+
+NO_TABLE = np.zeros((0, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Model:
     factors: int
     spread: NDArray[np.float64]
     table: NDArray[np.float64]
+    doubt: float
 
     @property
     def obligors(self) -> tuple[Obligor, ...]:
@@ -85,6 +89,7 @@ class Model:
             factor_keys,
             self.spread,
             self.table,
+            self.doubt,
         )
 
 
@@ -99,7 +104,7 @@ def build_model(deal: Deal, *, keys_from: Sequence[int] | None = None) -> Model:
     states = np.array([*cash.states, *(deal.periods for _ in deal.supports)], dtype=np.int64)
     thresholds = np.array([_thresholds(deal, member.pd) for member in members])
     spread = _spread(deal)
-    tabled = len(factors) == 1 and not spread.size and bool(np.all(own > 0))
+    table, doubt = _table(thresholds, own, loads) if len(factors) == 1 and not spread.size else (NO_TABLE, 0.0)
     return Model(
         deal=deal,
         order=order,
@@ -111,8 +116,25 @@ def build_model(deal: Deal, *, keys_from: Sequence[int] | None = None) -> Model:
         places=places,
         factors=len(factors),
         spread=spread,
-        table=conditional_table(thresholds, own, loads[:, 0]) if tabled else np.zeros((0, 1, 1)),
+        table=table,
+        doubt=doubt,
     )
+
+
+def _table(
+    thresholds: NDArray[np.float64], own: NDArray[np.float64], loads: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    """Conditional probabilities by cell of the factor, and how far off straight lines between cells may lie (a share).
+
+    On the middle of every other cell the line from its neighbours two cells apart is held against the truth. It is four
+    times as far off as one cell's line, so its largest error is taken, which leaves a margin of four.
+    """
+    if not bool(np.all(own > 0)):
+        return NO_TABLE, 0.0
+    table = conditional_table(thresholds, own, loads[:, 0])
+    lines = (table[:, :-2] + table[:, 2:]) / 2
+    doubt = float((np.abs(lines - table[:, 1:-1]) / np.maximum(table[:, 1:-1], 1e-15)).max())
+    return (table, doubt) if doubt <= MOST_DOUBT else (NO_TABLE, 0.0)
 
 
 def canonical_order(deal: Deal) -> tuple[int, ...]:

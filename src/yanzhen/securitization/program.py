@@ -94,6 +94,8 @@ class Code(IntEnum):
     """a = principal collected in the period"""
     TRANCHE_LOSS = 33
     """a = the pool's loss above k, at most b's opening balance (static pools)"""
+    SET = 34
+    """a = k"""
 
 
 NONE = -1
@@ -259,7 +261,8 @@ class _Compiler:
 
     def _before(self) -> Iterable[Op]:
         yield Op(Code.COLLECT, words="collection")
-        yield Op(Code.PRINCIPAL_COLLECTED, self.through)
+        if any(tranche.principal == "pass_through" for tranche in self.deal.tranches):
+            yield Op(Code.PRINCIPAL_COLLECTED, self.through)
         for layer in self.layers:
             if layer.kind == "loss_share":
                 yield self._loss_share(layer)
@@ -295,8 +298,7 @@ class _Compiler:
             compound = int(tranche.interest_on_interest)
             yield Op(Code.ACCRUE, registers.due, registers.balance, k=self.row(rates), e=compound)
         if tranche.principal == "scheduled":
-            yield Op(Code.ZERO, registers.target)
-            yield Op(Code.ADD, registers.target, k=self.row(self._scheduled(tranche)))
+            yield Op(Code.SET, registers.target, k=self.row(self._scheduled(tranche)))
         elif tranche.principal == "target":
             yield Op(Code.TARGET_POOL, registers.target, k=self.steady(tranche.target or Fraction(0)))
 
@@ -310,21 +312,15 @@ class _Compiler:
 
     def _fee_due(self, fee: Fee) -> Iterable[Op]:
         due, deal = self.fees[fee.name], self.deal
+        due_on = [number == 0 or not fee.first_only for number in range(deal.periods)]
+        rates = [fee.annual_rate * part * on for part, on in zip(deal.year_fractions, due_on, strict=True)]
+        fixed = [fee.amount_fen * on for on in due_on]
+        if fee.base == "initial pool":
+            amounts = self.row([rate * deal.pool_fen + more for rate, more in zip(rates, fixed, strict=True)])
+            yield Op(Code.ADD if fee.carried else Code.SET, due, k=amounts)
+            return
         if not fee.carried:
             yield Op(Code.ZERO, due)
-        periods = [
-            fraction if number == 0 or not fee.first_only else Fraction(0)
-            for number, fraction in enumerate(deal.year_fractions)
-        ]
-        fixed = [fee.amount_fen if number == 0 or not fee.first_only else 0 for number in range(deal.periods)]
-        rates = [fee.annual_rate * fraction for fraction in periods]
-        if fee.base == "initial pool":
-            yield Op(
-                Code.ADD,
-                due,
-                k=self.row([rate * deal.pool_fen + more for rate, more in zip(rates, fixed, strict=True)]),
-            )
-            return
         if any(fixed):
             yield Op(Code.ADD, due, k=self.row(fixed))
         if fee.base == "outstanding pool":
@@ -455,8 +451,7 @@ class _Compiler:
         words, share = f"support {layer.name}: {name}", self.steady(layer.share)
         protected = self.register(f"protected {layer.name} {name}")
         yield Op(Code.SUPPORT_INTEREST, registers.due, registers.got, limit, share, number, words)
-        yield Op(Code.ZERO, protected)
-        yield Op(Code.ADD, protected, k=self.row(self._protected(tranche)))
+        yield Op(Code.SET, protected, k=self.row(self._protected(tranche)))
         yield Op(Code.SUPPORT_PRINCIPAL, registers.balance, protected, limit, share, number, words)
 
     def _protected(self, tranche: Tranche) -> list[Fraction]:

@@ -31,7 +31,7 @@ MOST_NAMED = 4
 def region_name(code: str) -> str:
     """``昌乐县``; the whole country for the empty code."""
     known = region_codes.known(code) if code else None
-    return known.name if known else gettext("the whole country") if not code else code
+    return known.name if known else code or gettext("the whole country")
 
 
 def named(products: tuple[str, ...] | list[str], most: int = MOST_NAMED) -> str:

@@ -127,3 +127,11 @@ def work() -> int:
         running.run(job, lambda _stage, _done: None)
         done += 1
     return done
+
+
+def content_of(answer: Any) -> bytes:
+    """All that the answer holds. Closing the answer itself would end the request, and with it the test's connection."""
+    content: bytes = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if getattr(answer, "file_to_stream", None) is not None:
+        answer.file_to_stream.close()
+    return content

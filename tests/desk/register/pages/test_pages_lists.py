@@ -7,7 +7,7 @@ import io
 import re
 
 import pytest
-from sheet_fixtures import FAR, FIRM_HEADERS, HERE, OTHERS, PAPER, SOFT, TWIN, bring_in, code, sheet
+from sheet_fixtures import FAR, FIRM_HEADERS, HERE, OTHERS, PAPER, SOFT, TWIN, bring_in, code, content_of, sheet
 
 from yanzhen.desk.register.models import ENTRIES, Firm
 from yanzhen.desk.register.pages.search import indexed
@@ -27,7 +27,7 @@ def shown(answer) -> list[str]:
 
 
 def exported(answer) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(content_of(answer).decode("utf-8-sig"))))
 
 
 class TestTheListOfFirms:
@@ -111,7 +111,7 @@ class TestTheOtherTables:
         assert head.get(f"/register/tables/{kind}/about").status_code == 200
         for language in ("zh", "en"):
             answer = head.get(f"/register/tables/{kind}/template/{language}")
-            assert answer.getvalue()[:2] == b"PK"
+            assert content_of(answer)[:2] == b"PK"
 
     @pytest.mark.parametrize("address", ["tables/nothing", "tables/firms/template/fr", "tables/firms/export/pdf"])
     def test_what_is_not_there_is_not_found(self, head, address):
@@ -135,7 +135,7 @@ class TestExport:
     @pytest.mark.parametrize(("form", "mark"), [("xlsx", b"PK"), ("parquet", b"PAR1")])
     def test_excel_and_parquet(self, head, form, mark):
         answer = head.get(f"/register/tables/firms/export/{form}")
-        assert answer.getvalue().startswith(mark)
+        assert content_of(answer).startswith(mark)
         assert f".{form}" in answer["Content-Disposition"]
 
 

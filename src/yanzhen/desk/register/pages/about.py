@@ -85,7 +85,7 @@ def export(request: HttpRequest, kind: str, form: str) -> FileResponse:
 def written(name: str, write: Any) -> FileResponse:
     """The file that ``write(path)`` makes, sent and gone."""
     # The folder goes when this function ends; the open file stays readable until it is sent.
-    with tempfile.TemporaryDirectory(prefix="yanzhen-export-") as folder:
+    with tempfile.TemporaryDirectory(prefix="yanzhen-export-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / f"export{Path(name).suffix}"
         write(path)
         file = path.open("rb")

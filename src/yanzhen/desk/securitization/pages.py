@@ -1,0 +1,225 @@
+"""The pages of one deal: who bears which loss, one path to the fen, stresses, firms, checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from yanzhen.desk.accounts.permission import Right, permitted
+from yanzhen.desk.securitization import charts
+from yanzhen.desk.securitization.asked import (
+    SLIDERS,
+    person_of,
+    shown_of,
+    slider_label,
+    sliders_of,
+    told_of_troubles,
+    whole_number,
+)
+from yanzhen.desk.securitization.breaking import breaking
+from yanzhen.desk.securitization.explorer import Explored, default_threshold, explore
+from yanzhen.desk.securitization.firms import contributions_of, firm_lines
+from yanzhen.desk.securitization.models import PricingJob
+from yanzhen.desk.securitization.pricing import LIVE_PATHS, PRICED, live, share_below
+from yanzhen.desk.securitization.shown import money, percent
+from yanzhen.desk.securitization.stresses import PATHS, outcomes
+from yanzhen.desk.securitization.views import page_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from yanzhen.desk.securitization.asked import Shown
+    from yanzhen.desk.securitization.pricing import Priced, Sliders
+    from yanzhen.securitization.deal import Deal as Terms
+
+
+@dataclass(frozen=True, slots=True)
+class SliderBox:
+    """A slider as the page draws it; ``value`` is what the file or the person says."""
+
+    name: str
+    label: str
+    low: float
+    high: float
+    step: float
+    value: str
+
+
+@permitted(Right.READ)
+@require_safe
+@told_of_troubles
+def risk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who bears which loss, and how sure that is; with sliders that price anew while they move."""
+    shown = shown_of(request, pk)
+    sliders, wrong = sliders_of(request)
+    now = live(shown.version.text, shown.version.file, sliders)
+    seen = {
+        "priced": now,
+        "base": live(shown.version.text, shown.version.file) if sliders.moved else None,
+        "wrong": wrong,
+        "boxes": _boxes(shown.terms, request),
+        "moved": sliders.moved,
+        "drawing": charts.losses(gettext("Loss of the pool"), now.distribution, now.classes),
+        "full": _full(request, shown),
+        "live_paths": LIVE_PATHS,
+    }
+    fragment = request.headers.get("HX-Request") == "true"
+    template = "securitization/priced.html" if fragment else "securitization/risk.html"
+    return render(request, template, page_of(request, shown, "risk") | seen)
+
+
+@permitted(Right.READ)
+@require_safe
+@told_of_troubles
+def cash(request: HttpRequest, pk: int) -> HttpResponse:
+    """One path: where each fen came from and where it went."""
+    shown = shown_of(request, pk)
+    page = page_of(request, shown, "cash")
+    if shown.terms.is_static:
+        return render(request, "securitization/no_cash.html", page)
+    asked = request.GET.get("path", "")
+    number, defaults = whole_number(asked), _defaults(request, shown.terms)
+    wrong = [] if not asked.strip() or number is not None else [gettext("A path number is a whole number from 0 up.")]
+    explored = explore(shown.terms, number, defaults, supported="alone" not in request.GET)
+    period = min(max(whole_number(request.GET.get("date", "")) or 1, 1), shown.terms.periods)
+    seen = {
+        "explored": explored,
+        "members": [*shown.terms.obligors, *shown.terms.supports],
+        "period": period,
+        "moved": explored.moved(period),
+        "traced": explored.traced(period),
+        "wrong": wrong,
+        "kept": _kept(request),
+        **_path_drawings(shown.terms, explored),
+    }
+    return render(request, "securitization/cash.html", page | seen)
+
+
+@permitted(Right.READ)
+@require_safe
+@told_of_troubles
+def stresses(request: HttpRequest, pk: int) -> HttpResponse:
+    """Named stresses side by side, and the smallest set of firms that breaks a class."""
+    shown = shown_of(request, pk)
+    found = outcomes(shown.version.text, shown.version.file)
+    asked = request.GET.get("break", "")
+    names = [one.name for one in shown.terms.tranches]
+    broken = breaking(shown.version.text, shown.version.file, asked) if asked in names else None
+    seen = {"outcomes": found, "paths": PATHS, "asked": asked if asked in names else "", "broken": broken}
+    return render(request, "securitization/stresses.html", page_of(request, shown, "stresses") | seen)
+
+
+@permitted(Right.READ)
+@require_safe
+@told_of_troubles
+def firms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every firm: what it gets and pays, what it costs, and what it adds to each class's loss."""
+    shown = shown_of(request, pk)
+    lines = firm_lines(shown.terms, contributions_of(shown.version.text, shown.version.file))
+    seen = {"lines": lines, "drawing": _adds(shown.terms, lines)}
+    return render(request, "securitization/firms.html", page_of(request, shown, "firms") | seen)
+
+
+def _adds(terms: Terms, lines: Any) -> Any:
+    from decimal import Decimal
+
+    from yanzhen.desk.frame.pictures import Bar, bars
+
+    first = terms.tranches[0].name
+    ordered = sorted(lines, key=lambda line: -line.adds[0][1])[:12]
+    rows = [Bar(line.firm.name[-14:], Decimal(f"{line.adds[0][1] * 1e4:.3f}")) for line in ordered]
+    return bars(gettext("What each firm adds to the expected loss of %(name)s") % {"name": first}, "‱", rows)
+
+
+def today() -> date:
+    """The day the page speaks of."""
+    return timezone.localdate()
+
+
+def _boxes(terms: Terms, request: HttpRequest) -> list[SliderBox]:
+    said = {
+        "correlation": terms.risk.correlation,
+        "recovery": 100 * _recovery(terms),
+        "pd_factor": 1.0,
+        "below": 100 * share_below(terms),
+    }
+    steps = {"correlation": 0.01, "recovery": 1, "pd_factor": 0.1, "below": 0.5}
+    return [
+        SliderBox(name, slider_label(name), low, high, steps[name], request.GET.get(name, "") or f"{said[name]:.6g}")
+        for name, _scale, low, high in SLIDERS
+        if not (name == "below" and terms.is_static)
+    ]
+
+
+def _recovery(terms: Terms) -> float:
+    """The recovery rate, weighted by exposure."""
+    whole = sum((firm.recovery.rate * firm.exposure_fen for firm in terms.obligors), Fraction(0))
+    return float(whole / terms.pool_fen)
+
+
+def _full(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+    """The latest full pricing of the version that ended, and the one that is under way."""
+    rows = PricingJob.objects.visible_to(person_of(request)).filter(version=shown.version).order_by("-pk")
+    done = rows.filter(state=PricingJob.State.DONE).first()
+    latest = rows.first()
+    running = latest if latest and latest.state in (PricingJob.State.WAITING, PricingJob.State.RUNNING) else None
+    failed = latest if latest and latest.state == PricingJob.State.FAILED else None
+    return {"done": done, "priced": PRICED.validate_python(done.priced) if done else None, "running": running, "failed": failed}
+
+
+def _defaults(request: HttpRequest, terms: Terms) -> dict[str, int]:
+    """``d0=3&d5=1``: the member at that place defaults in that period."""
+    members = [*terms.obligors, *terms.supports]
+    found = {}
+    for place, member in enumerate(members):
+        period = whole_number(request.GET.get(f"d{place}", ""))
+        if period and period <= terms.periods:
+            found[member.name] = period
+    return found
+
+
+def _kept(request: HttpRequest) -> str:
+    """The query without the date, to change the date alone."""
+    left = request.GET.copy()
+    left.pop("date", None)
+    for key in [key for key, value in left.items() if not value]:
+        left.pop(key)
+    return left.urlencode()
+
+
+def _path_drawings(terms: Terms, explored: Explored) -> dict[str, Markup]:
+    labels = [str(one.period) for one in explored.dates]
+    parts = ("fee", "interest", "principal", "residual")
+    rows = [(str(one.period), [one.paid(kind) for kind in parts]) for one in explored.dates]
+    most = max(sum(values) for _, values in rows)
+    top = gettext("%(most)s at most on one date") % {"most": money(most)}
+    opening = [float(one.balance) for one in terms.tranches]
+    series = [
+        (one.name, [opening[place], *(float(date.standing.balances[place]) for date in explored.dates)])
+        for place, one in enumerate(terms.tranches)
+    ]
+    return {
+        "stack": charts.stacks(gettext("Cash out by date"), [gettext(part) for part in parts], rows, top),
+        "balances": charts.lines(
+            gettext("What the classes are still owed"), series, ["0", *labels], money(max(opening)), max(opening)
+        ),
+        "defaults": _default_lines(terms, explored, labels),
+    }
+
+
+def _default_lines(terms: Terms, explored: Explored, labels: list[str]) -> Markup:
+    shares = [one.defaulted_share for one in explored.dates]
+    limits = [default_threshold(terms, one.period) for one in explored.dates]
+    series = [(gettext("in default"), shares)]
+    if any(limit is not None for limit in limits):
+        series.append((gettext("trigger"), [float(limit or 0) for limit in limits]))
+    most = max(max(values) for _, values in series) or 0.01
+    return charts.lines(gettext("Cumulated defaults against the trigger"), series, labels, percent(most), most)
