@@ -85,18 +85,13 @@ def turn(start, column, place, turned, first, last):  # type: ignore[no-untyped-
 
 
 @numba.njit(cache=True, nogil=True)
-def connect(start, column, columns):  # type: ignore[no-untyped-def]
+def connect(start, column, column_start):  # type: ignore[no-untyped-def]
     """A label for each row and column that have an entry, the same within a connected piece and by first row; -1 for the others."""
-    rows = len(start) - 1
+    rows, columns = len(start) - 1, len(column_start) - 1
     parent = numpy.arange(rows + columns)
-    left, seen = 0, numpy.zeros(rows + columns, dtype=numpy.bool_)
-    for row in range(rows):
-        seen[row] = start[row + 1] > start[row]
-        left += seen[row]
-    for entry in range(start[rows]):
-        if not seen[rows + column[entry]]:
-            seen[rows + column[entry]] = True
-            left += 1
+    seen = numpy.zeros(rows + columns, dtype=numpy.bool_)
+    seen[:rows], seen[rows:] = start[1:] > start[:-1], column_start[1:] > column_start[:-1]
+    left = seen.sum()
     for row in range(rows):
         if left <= 1:
             break

@@ -102,7 +102,7 @@ def pattern_of(cells: Laid, had: NDArray[numpy.bool_]) -> Pattern:
 def pieces(present: Pattern) -> tuple[Piece, ...]:
     """The connected components that hold at least one region and one activity, larger ones first."""
     rows, columns = present.shape
-    label = kernels.connect(present.start, present.column, columns)
+    label = kernels.connect(present.start, present.column, present.column_start)
     if rows and columns and not label.any():
         return (Piece(1, numpy.arange(rows), numpy.arange(columns), present),)
     by_row, by_column = _grouped(label[:rows]), _grouped(label[rows:])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Matrix = NDArray[numpy.float64]
     Product = Callable[[Matrix], Matrix]
 
-DENSE_SIDE = 500
+DENSE_SIDE = 64
 """Up to this short side a full decomposition of the small Gram matrix is faster than a search."""
 CHUNK = 8192
 SAME = 1e-9

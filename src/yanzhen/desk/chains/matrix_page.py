@@ -1,0 +1,148 @@
+"""The two-way matrix: products of the chain against the kinds of innovation, each cell open to its evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from yanzhen.chains.matrix import Fill, Matrix, MatrixCell
+from yanzhen.desk.accounts.permission import Right, permitted
+from yanzhen.desk.chains.asking import Asked
+from yanzhen.desk.chains.chain import MOST_PRODUCTS, standing_of
+from yanzhen.desk.chains.held import Held
+from yanzhen.desk.chains.innovation import CELLS, KINDS, TABLES, matrix_of, pieces_of
+from yanzhen.desk.chains.models import ConcordanceTable
+from yanzhen.desk.chains.sources import cell_figure
+from yanzhen.desk.chains.views import common, question_of
+from yanzhen.desk.frame.counts import shared_count
+from yanzhen.desk.frame.exporting import exported
+
+if TYPE_CHECKING:
+    from yanzhen.desk.accounts.models import Person
+
+MOST_ROWS = 80
+MOST_EVIDENCE = 200
+FILL_WORDS = {"full": "●", "thin": "▲", "empty": "○"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The matrix with what it was asked for."""
+
+    matrix: Matrix
+    products: int
+    table: ConcordanceTable | None
+    tables: tuple[ConcordanceTable, ...]
+
+
+@permitted(Right.READ)
+@require_safe
+def matrix_of_chain(request: HttpRequest) -> HttpResponse:
+    """The matrix of the chain that is asked for."""
+    person, asked, held = question_of(request)
+    shown: dict[str, Any] = {**common(held, asked), "kind_words": KINDS, "shapes": FILL_WORDS, "answer": None}
+    shown["tables"] = _tables(person)
+    if held.is_empty or (answer := _answer(request, person, asked, held)) is None:
+        return render(request, "chains/matrix.html", shown)
+    unplaced = Counter((one.kind, one.node) for one in answer.matrix.unplaced)
+    rows = [(node, _cells(request, asked, answer.matrix, node)) for node in answer.matrix.nodes]
+    told = {
+        "answer": answer,
+        "rows": rows,
+        "unserved": answer.matrix.empty_nodes(),
+        "unplaced": [(str(KINDS[kind]), node, number) for (kind, node), number in unplaced.most_common(20)],
+        "exports": [(form, _address(request, asked, "chains:matrix_export", form)) for form in ("xlsx", "csv")],
+    }
+    return render(request, "chains/matrix.html", {**shown, **told})
+
+
+@permitted(Right.READ)
+@require_safe
+def cell(request: HttpRequest, kind: str) -> HttpResponse:
+    """The evidence of one cell."""
+    person, asked, held = question_of(request)
+    node = request.GET.get("node", "")
+    if kind not in KINDS:
+        raise Http404(kind)
+    answer = _answer(request, person, asked, held)
+    if answer is None or (node, kind) not in answer.matrix.cells:
+        raise Http404(node)
+    found = answer.matrix.cells[node, kind]
+    lines = [
+        (
+            cell_figure(TABLES[kind], one.source, CELLS[kind], one.name, told=True),
+            one.holder,
+            held.name_of(one.holder),
+            one.holder in held.names,
+        )
+        for one in found.evidence[:MOST_EVIDENCE]
+    ]
+    told = {"node": node, "cell": found, "kind_word": str(KINDS[kind]), "lines": lines, "answer": answer}
+    back = _address(request, asked, "chains:matrix")
+    return render(request, "chains/cell.html", {**common(held, asked), **told, "back": back})
+
+
+@permitted(Right.READ)
+@require_safe
+def matrix_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The matrix as a file to pass on: pieces and holders a cell, small counts of holders held back."""
+    person, asked, held = question_of(request)
+    answer = _answer(request, person, asked, held)
+    if answer is None:
+        raise Http404(form)
+    headings = [gettext("Product")]
+    headings += [f"{word} {part}" for word in KINDS.values() for part in (gettext("pieces"), gettext("holders"))]
+    rows = [[node, *(part for kind in KINDS for part in _pair(answer.matrix.cells[node, kind]))] for node in answer.matrix.nodes]
+    return exported(form, f"chain-matrix-{asked.day.isoformat()}", headings, rows)
+
+
+def _pair(found: MatrixCell) -> tuple[int | str, int | str]:
+    """Pieces and holders; of fewer than three holders neither is told."""
+    holders = shared_count(found.holders)
+    if holders.is_shown:
+        return len(found.evidence), found.holders
+    return gettext("held back"), holders.text
+
+
+def _answer(request: HttpRequest, person: Person, asked: Asked, held: Held) -> Answer | None:
+    """``None`` where there is no chain to judge: none was chosen, or the product is not known."""
+    if asked.product not in held.graph.number and (asked.product or len(held.graph.products) > MOST_PRODUCTS):
+        return None
+    tables = _tables(person)
+    chosen = request.GET.get("concordance", "")
+    table = next((one for one in tables if str(one.pk) == chosen), None)
+    standing = standing_of(held, asked)
+    nodes = sorted(standing.nodes, key=lambda node: (-len(node.local), node.product))
+    products = tuple(node.product for node in nodes[:MOST_ROWS])
+    concordance = table.concordance if table else None
+    found = matrix_of(held, products, pieces_of(person, asked.day), asked.region, concordance)
+    return Answer(found, len(standing.near), table, tables)
+
+
+def _tables(person: Person) -> tuple[ConcordanceTable, ...]:
+    own: Any = ConcordanceTable.objects.all()
+    return tuple(own.used_by(person).order_by("-at"))
+
+
+def _cells(request: HttpRequest, asked: Asked, found: Matrix, node: str) -> list[tuple[MatrixCell, str]]:
+    cells = []
+    for kind in KINDS:
+        one = found.cells[node, kind]
+        address = _address(request, asked, "chains:cell", kind, node=node) if one.fill is not Fill.EMPTY else ""
+        cells.append((one, address))
+    return cells
+
+
+def _address(request: HttpRequest, asked: Asked, view: str, *parts: str, **more: str) -> str:
+    chosen = {"concordance": request.GET.get("concordance", ""), **more}
+    query = urlencode([*asked.fields(), *((key, value) for key, value in chosen.items() if value)])
+    place = reverse(view, args=parts or None)
+    return f"{place}?{query}" if query else place
