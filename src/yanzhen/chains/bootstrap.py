@@ -8,17 +8,19 @@ zero stays zero. Ranks are those among the regions (activities) that are still i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy
 
-from yanzhen.chains.complexity import Complexity, Piece, pieces, presence, ranks, standardised, with_intervals
-from yanzhen.chains.specialisation import has
-from yanzhen.chains.spectrum import second_vectors
-from yanzhen.errors import RefusalError
+from yanzhen.chains import noise
+from yanzhen.chains.complexity import Complexity, with_intervals
+from yanzhen.chains.pattern import Laid, laid
+from yanzhen.chains.redraw import ROUGH, Fill, Room, guess_of, indices_drawn, room_for
+from yanzhen.chains.threads import each, threads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from yanzhen.chains.activities import Cells
     from yanzhen.chains.complexity import ActivityComplexity, RegionComplexity
 
-ROUGH = 1e-6
-"""Precision of the vectors of one draw: far below what moves a rank by more than the draw itself does."""
 LARGEST_COUNT = 1e6
 
 
@@ -46,18 +46,38 @@ class Draws:
     counts: bool | None = None
 
 
-def with_rank_intervals(cells: Cells, answer: Complexity, threshold: Fraction, draws: Draws) -> Complexity:
-    """The answer with the interval of every rank, which always holds the rank itself."""
+def with_rank_intervals(
+    cells: Cells, answer: Complexity, threshold: Fraction, draws: Draws, tolerance: float = ROUGH
+) -> Complexity:
+    """The answer with the interval of every rank, which always holds the rank itself; the same for any number of threads."""
     if draws.count < 1 or not answer.regions:
         return answer
-    by_region = numpy.full((draws.count, cells.shape[0]), numpy.nan)
-    by_activity = numpy.full((draws.count, cells.shape[1]), numpy.nan)
-    start: dict[int, NDArray[numpy.float64]] = {}
-    for draw in range(draws.count):
-        _rank_draw(_drawn(cells, draws, draw), threshold, by_region[draw], by_activity[draw], start)
-    bounds = _bounds("region", _ranked(answer.regions), cells.regions, by_region, draws.level)
-    of_activities = _bounds("activity", _ranked(answer.activities), cells.activities, by_activity, draws.level)
-    return with_intervals(answer, bounds | of_activities)
+    by_row, as_counts = laid(cells), are_counts(cells, draws)
+    fills = [_fill(by_row, draws, draw, as_counts) for draw in range(draws.count)]
+    by_region, by_activity = ranks_drawn(by_row, fills, threshold, tolerance)
+    bounds = _bounds("region", answer.regions, cells.regions, by_region, draws.level)
+    return with_intervals(
+        answer, bounds | _bounds("activity", answer.activities, cells.activities, by_activity, draws.level)
+    )
+
+
+def ranks_drawn(
+    cells: Laid, fills: Sequence[Fill], threshold: Fraction, tolerance: float = ROUGH
+) -> tuple[NDArray[numpy.int32], NDArray[numpy.int32]]:
+    """The ranks of regions and of activities in every draw, 0 where one has none; shapes (draws, regions), (draws, activities)."""
+    guess, rooms = guess_of(cells, threshold), SimpleQueue[Room]()
+    for _ in range(threads()):
+        rooms.put(room_for(cells))
+    by_region = numpy.zeros((len(fills), len(cells.start) - 1), dtype=numpy.int32)
+    by_activity = numpy.zeros((len(fills), cells.columns), dtype=numpy.int32)
+
+    def run(draw: int) -> None:
+        room = rooms.get()
+        by_region[draw], by_activity[draw] = indices_drawn(cells, fills[draw], room, threshold, guess, tolerance)[1]
+        rooms.put(room)
+
+    each(run, range(len(fills)), len(fills) * len(cells.value))
+    return by_region, by_activity
 
 
 def are_counts(cells: Cells, draws: Draws) -> bool:
@@ -68,67 +88,37 @@ def are_counts(cells: Cells, draws: Draws) -> bool:
     return bool(whole and cells.value.max(initial=0) <= LARGEST_COUNT)
 
 
-def _drawn(cells: Cells, draws: Draws, draw: int) -> Cells:
-    random = numpy.random.default_rng((draws.seed, draw))
-    if are_counts(cells, draws):
-        value = random.poisson(numpy.minimum(cells.value, 1e15)).astype(float)
-    else:
-        value = cells.value * numpy.exp(random.normal(0.0, draws.spread, len(cells.value)))
-    kept = value > 0
-    return replace(cells, row=cells.row[kept], column=cells.column[kept], value=value[kept])
-
-
-def _rank_draw(
-    cells: Cells,
-    threshold: Fraction,
-    by_region: NDArray[numpy.float64],
-    by_activity: NDArray[numpy.float64],
-    start: dict[int, NDArray[numpy.float64]],
-) -> None:
-    for piece in pieces(presence(cells, has(cells, threshold))):
-        if piece.is_too_small:
-            continue
-        first = start.get(min(piece.present.shape)) if piece.number == 1 else None
-        try:
-            second = second_vectors(piece.present, tolerance=ROUGH, start=first)
-        except RefusalError:
-            continue
-        eci, pci = standardised(second, numpy.asarray(piece.present.sum(axis=1)).ravel())
-        by_region[piece.rows], by_activity[piece.columns] = ranks(eci), ranks(pci)
-        _remember(piece, second.regions, second.activities, start)
-
-
-def _remember(
-    piece: Piece,
-    regions: NDArray[numpy.float64],
-    activities: NDArray[numpy.float64],
-    start: dict[int, NDArray[numpy.float64]],
-) -> None:
-    """The vector of the shorter side, as a first guess for draws of the same size."""
-    if piece.number == 1:
-        start.clear()
-        start[min(piece.present.shape)] = regions if piece.present.shape[0] <= piece.present.shape[1] else activities
+def _fill(cells: Laid, draws: Draws, draw: int, as_counts: bool) -> Fill:
+    key = noise.key_of(draws.seed, draw)
+    if as_counts:
+        return lambda room: noise.count(
+            cells.start, cells.column, cells.value, key, room.value, room.by_row, room.by_column
+        )
+    factors = noise.factors(draws.spread)
+    return lambda room: noise.multiply(
+        cells.start, cells.column, cells.value, factors, key, room.value, room.by_row, room.by_column
+    )
 
 
 def _bounds(
-    kind: str, ranked: Mapping[str, tuple[int, int]], ids: tuple[str, ...], drawn: NDArray[numpy.float64], level: float
+    kind: str,
+    rows: Sequence[RegionComplexity | ActivityComplexity],
+    ids: tuple[str, ...],
+    drawn: NDArray[numpy.int32],
+    level: float,
 ) -> dict[tuple[str, str], tuple[int, int]]:
     """The middle of the drawn ranks, wide enough for the rank itself.
 
-    A draw that could not answer for an id says nothing of it: it counts as the first rank below and as the last above. ``ranked`` gives
-    the rank of each id that was answered and how many share its component.
+    A draw that could not answer for an id says nothing of it: it counts as the first rank below and as the last above.
     """
     tail = (1 - level) / 2
-    bounds = {}
-    for at, id_ in enumerate(ids):
-        if id_ in ranked:
-            rank, last = ranked[id_]
-            low = numpy.quantile(numpy.nan_to_num(drawn[:, at], nan=1), tail, method="lower")
-            high = numpy.quantile(numpy.nan_to_num(drawn[:, at], nan=last), 1 - tail, method="higher")
-            bounds[kind, id_] = (min(rank, int(low)), max(rank, int(high)))
-    return bounds
-
-
-def _ranked(rows: Sequence[RegionComplexity | ActivityComplexity]) -> dict[str, tuple[int, int]]:
     size = Counter(row.component for row in rows)
-    return {row.id: (row.rank, size[row.component]) for row in rows}
+    answered = {row.id: row for row in rows}
+    last = numpy.array([size[answered[id_].component] if id_ in answered else 1 for id_ in ids], dtype=numpy.int32)
+    low = numpy.quantile(numpy.where(drawn == 0, 1, drawn), tail, axis=0, method="lower").astype(int).tolist()
+    high = numpy.quantile(numpy.where(drawn == 0, last, drawn), 1 - tail, axis=0, method="higher").astype(int).tolist()
+    return {
+        (kind, id_): (min(answered[id_].rank, low[at]), max(answered[id_].rank, high[at]))
+        for at, id_ in enumerate(ids)
+        if id_ in answered
+    }

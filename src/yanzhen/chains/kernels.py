@@ -41,8 +41,8 @@ def compare(start, column, value, by_row, share, near, had, first, last):  # typ
         for cell in range(start[row], start[row + 1]):
             expected = size * share[column[cell]]
             left = value[cell]
-            had[cell] = left >= expected and left > 0.0
-            doubtful += abs(left - expected) <= near * expected and left > 0.0
+            had[cell] = (left >= expected) & (left > 0.0)
+            doubtful += (abs(left - expected) <= near * expected) & (left > 0.0)
     return doubtful
 
 
@@ -66,10 +66,10 @@ def keep(start, column, had, kept, by_row, by_column, first, last):  # type: ign
     for row in range(first, last):
         before = place
         for cell in range(start[row], start[row + 1]):
-            if had[cell]:
-                kept[place] = column[cell]
-                by_column[column[cell]] += 1
-                place += 1
+            # No branch: what is had comes in no order that a processor could guess. The place is never beyond the cell.
+            kept[place] = column[cell]
+            place += had[cell]
+            by_column[column[cell]] += had[cell]
         by_row[row] = place - before
     return place
 
@@ -85,26 +85,43 @@ def turn(start, column, place, turned, first, last):  # type: ignore[no-untyped-
 
 
 @numba.njit(cache=True, nogil=True)
-def connect(start, column, column_start):  # type: ignore[no-untyped-def]
-    """A label for each row and column that have an entry, the same within a connected piece and by first row; -1 for the others."""
-    rows, columns = len(start) - 1, len(column_start) - 1
+def connect(start, column, some_row):  # type: ignore[no-untyped-def]
+    """A label for each row and column that have an entry, the same within a connected piece and by first row; -1 for the others.
+
+    ``some_row`` is some row that has each column, -1 for none. One entry of each row and column joins nearly everything in most tables; the
+    rest is read only until all is one piece.
+    """
+    rows, columns = len(start) - 1, len(some_row)
     parent = numpy.arange(rows + columns)
-    seen = numpy.zeros(rows + columns, dtype=numpy.bool_)
-    seen[:rows], seen[rows:] = start[1:] > start[:-1], column_start[1:] > column_start[:-1]
-    left = seen.sum()
+    left = 0
+    for row in range(rows):
+        if start[row + 1] > start[row]:
+            left += 1
+            left -= _join(parent, row, rows + column[start[row]])
+    for at in range(columns):
+        if some_row[at] >= 0:
+            left += 1
+            left -= _join(parent, some_row[at], rows + at)
     for row in range(rows):
         if left <= 1:
             break
         for entry in range(start[row], start[row + 1]):
-            one, other = _root(parent, row), _root(parent, rows + column[entry])
-            if one != other:
-                parent[max(one, other)] = min(one, other)
-                left -= 1
+            left -= _join(parent, row, rows + column[entry])
     label = numpy.full(rows + columns, -1, dtype=numpy.int64)
     for at in range(rows + columns):
-        if seen[at]:
+        if start[at + 1] > start[at] if at < rows else some_row[at - rows] >= 0:
             label[at] = _root(parent, at)
     return label
+
+
+@numba.njit(cache=True, nogil=True)
+def _join(parent, at, beside):  # type: ignore[no-untyped-def]
+    """Joins two pieces, by the lower name; 1 where they were two."""
+    one, other = _root(parent, at), _root(parent, beside)
+    if one == other:
+        return 0
+    parent[max(one, other)] = min(one, other)
+    return 1
 
 
 @numba.njit(cache=True, nogil=True)

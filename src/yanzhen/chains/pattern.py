@@ -96,13 +96,13 @@ def pattern_of(cells: Laid, had: NDArray[numpy.bool_]) -> Pattern:
     ends = each(run, range(len(parts)), len(kept))
     runs = [kept[cells.start[first] : end] for (first, _), end in zip(parts, ends, strict=True)]
     column = numpy.concatenate(runs) if len(runs) > 1 else (runs[0].copy() if runs else kept[:0])
-    return _turned(_starts(by_row), column, parts, by_column)
+    return turned(starts(by_row), column, parts, by_column)
 
 
 def pieces(present: Pattern) -> tuple[Piece, ...]:
     """The connected components that hold at least one region and one activity, larger ones first."""
     rows, columns = present.shape
-    label = kernels.connect(present.start, present.column, present.column_start)
+    label = kernels.connect(present.start, present.column, _first_rows(present))
     if rows and columns and not label.any():
         return (Piece(1, numpy.arange(rows), numpy.arange(columns), present),)
     by_row, by_column = _grouped(label[:rows]), _grouped(label[rows:])
@@ -121,6 +121,13 @@ def matrix_of(present: Pattern) -> scipy.sparse.csr_matrix:
     )
 
 
+def _first_rows(present: Pattern) -> NDArray[numpy.int32]:
+    first = numpy.full(present.shape[1], -1, dtype=numpy.int32)
+    there = present.ubiquity > 0
+    first[there] = present.row[present.column_start[:-1][there]]
+    return first
+
+
 def _grouped(label: NDArray[numpy.int64]) -> dict[int, NDArray[numpy.int64]]:
     """The places of each label, but not of -1."""
     order = numpy.argsort(label, kind="stable")
@@ -137,27 +144,27 @@ def _cut(
     columns: NDArray[numpy.int64],
 ) -> Piece:
     relabel[columns] = numpy.arange(len(columns))
-    start = _starts(present.diversity[rows])
+    start = starts(present.diversity[rows])
     column, by_column = numpy.empty(start[-1], dtype=numpy.int32), numpy.zeros(len(columns), dtype=numpy.int64)
     kernels.take(present.start, present.column, rows, relabel, column, by_column)
-    return Piece(number, rows, columns, _turned(start, column, [(0, len(rows))], by_column[None, :]))
+    return Piece(number, rows, columns, turned(start, column, [(0, len(rows))], by_column[None, :]))
 
 
-def _turned(
+def turned(
     start: NDArray[numpy.int64],
     column: NDArray[numpy.int32],
     parts: list[tuple[int, int]],
     by_column: NDArray[numpy.int64],
 ) -> Pattern:
     """The pattern with its columns' entries too; ``by_column`` counts them by part, and part after part finds its places."""
-    column_start = _starts(by_column.sum(axis=0))
+    column_start = starts(by_column.sum(axis=0))
     place = column_start[:-1] + numpy.cumsum(by_column, axis=0) - by_column
     row = numpy.empty(len(column), dtype=numpy.int32)
     each(lambda at: kernels.turn(start, column, place[at], row, *parts[at]), range(len(parts)), len(column))
     return Pattern(start, column, column_start, row)
 
 
-def _starts(counts: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
+def starts(counts: NDArray[numpy.int64]) -> NDArray[numpy.int64]:
     start = numpy.zeros(len(counts) + 1, dtype=numpy.int64)
     numpy.cumsum(counts, out=start[1:])
     return start

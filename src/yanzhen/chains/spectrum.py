@@ -81,6 +81,13 @@ def second_vectors(present: Pattern, *, tolerance: float = 0.0, start: Matrix | 
     )
 
 
+def rough_vectors(product: Product, known: Matrix, guess: Matrix, tolerance: float) -> Matrix:
+    """The second and third vectors of ``S S'`` on one side, about; ``known`` is its first one, 0 where a row or column is empty."""
+    values, pair = _searched(product, known, guess * (known > 0)[:, None], tolerance)
+    _refuse(values)
+    return pair
+
+
 def _refuse(values: Matrix) -> None:
     if values[0] < SAME:
         raise RefusalError("complexity", seen="every region has the same activities", expected="regions that differ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -17,6 +18,7 @@ PARTS = 4
 SMALL = 100_000
 """Work on fewer entries than this is done by the calling thread: handing it over would cost more."""
 
+_here = threading.local()
 Answer = TypeVar("Answer")
 Part = TypeVar("Part")
 
@@ -29,9 +31,15 @@ def threads() -> int:
 
 def each(work: Callable[[Part], Answer], parts: Sequence[Part], size: int) -> list[Answer]:
     """The answers for the parts, in their order; ``size`` is how many entries the work looks at."""
-    if size < SMALL or threads() == 1 or len(parts) == 1:
+    if size < SMALL or threads() == 1 or len(parts) == 1 or getattr(_here, "is_part", False):
         return [work(part) for part in parts]
-    return list(_pool(os.getpid(), threads()).map(work, parts))
+    return list(_pool(os.getpid(), threads()).map(lambda part: _as_part(work, part), parts))
+
+
+def _as_part(work: Callable[[Part], Answer], part: Part) -> Answer:
+    """A part does its own parts by itself: one that waited for the pool from within could wait for ever."""
+    _here.is_part = True
+    return work(part)
 
 
 @cache

@@ -20,9 +20,6 @@ DRAWN_AT_ONCE = 64
 TABLE_LOW, TABLE_STEPS, TABLE_CELLS = -7.0, 32.0, 448
 """The table of conditional probabilities: from -7 to 7 in steps of a 32nd."""
 
-MOST_DOUBT = 0.02
-"""Lines between the cells that lie further off than this share are not used at all."""
-
 EVERY = np.uint64(0xFFFFFFFFFFFFFFFF)
 """A bound that every number is below."""
 
@@ -182,7 +179,7 @@ def scan_table(
     member: int,
     last: int,
     bound: Any,
-    doubt: float,
+    doubt: Floats,
     table: Floats,
     factors: Floats,
     bits: Bits,
@@ -190,7 +187,7 @@ def scan_table(
 ) -> int:
     """Adds the paths on which the member may default, with the period by straight lines between the table's cells.
 
-    The lines lie at most ``doubt`` of themselves off; a draw as near to one is left undecided. No calls, and no branches
+    The lines lie at most ``doubt`` (by cell) of themselves off; a draw as near to one is left undecided. No calls, and no branches
     that hang on chance: passing arrays, or a wrong guess of a branch, would cost more than the search.
     """
     first = found
@@ -202,20 +199,19 @@ def scan_table(
     for number in range(first, found):
         lane = hits[number, 0]
         place = (factors[0, lane] - TABLE_LOW) * TABLE_STEPS
-        if not tabled or not 0.0 <= place < TABLE_CELLS:
+        if not tabled or not 0.0 <= place < TABLE_CELLS or doubt[int(place)] >= 0.5:
             hits[number, 2] = UNDECIDED
             continue
         u = (np.float64(bits[lane] >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16
         cell = int(place)
         here, there = 1.0 + cell - place, place - cell
-        q = 0
+        high, low = u / (1.0 + doubt[cell]), u / (1.0 - doubt[cell])
+        sure, maybe = 0, 0
         for t in range(last + 1):
-            q += u > here * table[member, cell, t] + there * table[member, cell + 1, t]
-        low, high = max(q - 1, 0), min(q, last)
-        below = here * table[member, cell, low] + there * table[member, cell + 1, low]
-        above = here * table[member, cell, high] + there * table[member, cell + 1, high]
-        near = (abs(u - below) < doubt * below) | (abs(u - above) < doubt * above)
-        hits[number, 2] = UNDECIDED if near else q
+            line = here * table[member, cell, t] + there * table[member, cell + 1, t]
+            sure += high > line
+            maybe += low > line
+        hits[number, 2] = sure if sure == maybe else UNDECIDED
     return found
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from yanzhen.securitization.cashflows import CashTables, cash_tables
 from yanzhen.securitization.deal import Copula, Deal, Obligor, Support
-from yanzhen.securitization.draws import MOST_DOUBT, conditional_table
+from yanzhen.securitization.draws import conditional_table
 from yanzhen.securitization.normal import quantile
 from yanzhen.securitization.program import Program, compile_deal
 
@@ -49,7 +49,7 @@ class Model:
     factors: int
     spread: NDArray[np.float64]
     table: NDArray[np.float64]
-    doubt: float
+    doubt: NDArray[np.float64]
 
     @property
     def obligors(self) -> tuple[Obligor, ...]:
@@ -104,7 +104,7 @@ def build_model(deal: Deal, *, keys_from: Sequence[int] | None = None) -> Model:
     states = np.array([*cash.states, *(deal.periods for _ in deal.supports)], dtype=np.int64)
     thresholds = np.array([_thresholds(deal, member.pd) for member in members])
     spread = _spread(deal)
-    table, doubt = _table(thresholds, own, loads) if len(factors) == 1 and not spread.size else (NO_TABLE, 0.0)
+    table, doubt = _table(thresholds, own, loads) if len(factors) == 1 and not spread.size else (NO_TABLE, np.zeros(0))
     return Model(
         deal=deal,
         order=order,
@@ -123,18 +123,19 @@ def build_model(deal: Deal, *, keys_from: Sequence[int] | None = None) -> Model:
 
 def _table(
     thresholds: NDArray[np.float64], own: NDArray[np.float64], loads: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], float]:
-    """Conditional probabilities by cell of the factor, and how far off straight lines between cells may lie (a share).
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Conditional probabilities by cell of the factor, and by cell how far off a straight line across it may lie (a share).
 
-    On the middle of every other cell the line from its neighbours two cells apart is held against the truth. It is four
-    times as far off as one cell's line, so its largest error is taken, which leaves a margin of four.
+    At every corner the line from its neighbours, two cells long, is held against the truth. It is four times as far off as
+    one cell's line, so half of the larger error of a cell's two corners leaves a margin of two.
     """
     if not bool(np.all(own > 0)):
-        return NO_TABLE, 0.0
+        return NO_TABLE, np.zeros(0)
     table = conditional_table(thresholds, own, loads[:, 0])
     lines = (table[:, :-2] + table[:, 2:]) / 2
-    doubt = float((np.abs(lines - table[:, 1:-1]) / np.maximum(table[:, 1:-1], 1e-15)).max())
-    return (table, doubt) if doubt <= MOST_DOUBT else (NO_TABLE, 0.0)
+    corners = (np.abs(lines - table[:, 1:-1]) / np.maximum(table[:, 1:-1], 1e-15)).max(axis=(0, 2))
+    corners = np.concatenate([corners[:1], corners, corners[-1:]])
+    return table, np.maximum(corners[:-1], corners[1:]) / 2
 
 
 def canonical_order(deal: Deal) -> tuple[int, ...]:

@@ -132,13 +132,25 @@ def _copied(path: Path, part: Part, out: zipfile.ZipFile, plan: _Plan, limits: L
         )
     scan = SheetScan(f"{path.name}, {part.name}", plan.percent_styles, limits)
     is_sheet = part.name.lower().startswith("xl/worksheets/")
+    head = b""
     with out.open(part.name, "w", force_zip64=part.size > 1024 * MIB) as target:
-        for index, piece in enumerate(pieces(path, part)):
-            if index == 0:
-                refuse_declarations(path, part.name, piece[:_HEAD])
+        for piece in pieces(path, part):
+            if len(head) < _HEAD:
+                head += piece[: _HEAD - len(head)]
+                refuse_declarations(path, part.name, head)
             target.write(scan.feed(piece) if is_sheet or b"<c" in piece else piece)
         target.write(scan.finish())
+    if scan.doubtful:
+        _measure(path, part, limits)
     return scan
+
+
+def _measure(path: Path, part: Part, limits: Limits) -> None:
+    """Refuses a sheet that reaches beyond the limits, however narrowly."""
+    scan = SheetScan(f"{path.name}, {part.name}", frozenset(), limits, exact=True)
+    for piece in pieces(path, part):
+        scan.feed(piece)
+    scan.finish()
 
 
 def refuse_declarations(path: Path, name: str, head: bytes) -> None:

@@ -37,9 +37,7 @@ class DrawnLink:
     product: str
 
 
-def chain_map(
-    columns: Sequence[tuple[str, Sequence[Drawn], int]], links: Sequence[DrawnLink], title: str
-) -> Markup:
+def chain_map(columns: Sequence[tuple[str, Sequence[Drawn], int]], links: Sequence[DrawnLink], title: str) -> Markup:
     """The picture; each column is its title, its products, and how many more there are."""
     rows = max((len(drawn) + (more > 0) for _, drawn, more in columns), default=1)
     places = _places([[one.name for one in drawn] for _, drawn, _ in columns], links, rows)
@@ -83,9 +81,7 @@ def _places(columns: list[list[str]], links: Sequence[DrawnLink], rows: int) -> 
     row_of: dict[str, float] = {}
     for at in sorted(range(len(columns)), key=lambda at: abs(at - middle)):
         start = (rows - len(columns[at])) / 2 if len(columns[at]) < rows else 0
-        known = {
-            name: [row_of[other] for other in near.get(name, ()) if other in row_of] for name in columns[at]
-        }
+        known = {name: [row_of[other] for other in near.get(name, ()) if other in row_of] for name in columns[at]}
         order = sorted(columns[at], key=lambda name: sum(known[name]) / len(known[name]) if known[name] else rows)
         row_of.update({name: start + place for place, name in enumerate(order)})
     return {

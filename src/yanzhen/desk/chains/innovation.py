@@ -83,7 +83,9 @@ def matrix_of(
 
 def _placed(pieces: Sequence[Piece], concordance: Concordance) -> list[Evidence]:
     """Patents at the products of their class; those of which the table says nothing at none, and so among the unplaced."""
-    unplaced = [Evidence(PATENT, "", one.name, one.holder, one.entry) for one in pieces if not concordance.nodes_of(one.ipc)]
+    unplaced = [
+        Evidence(PATENT, "", one.name, one.holder, one.entry) for one in pieces if not concordance.nodes_of(one.ipc)
+    ]
     patents = [Evidence(PATENT, "", one.entry, one.holder, one.name) for one in pieces]
     placed = patents_placed(patents, {one.entry: one.ipc for one in pieces}, concordance)
     names = {one.entry: one.name for one in pieces}
@@ -105,4 +107,6 @@ def _pieces(person: Person, day: date) -> Iterator[Piece]:
 
 def _rows(kind: str, person: Person, day: date, *fields: str) -> Iterator[Any]:
     rows: Any = ENTRIES[TABLES[kind]].objects
-    yield from rows.visible_to(person).filter(true_on(day)).order_by("pk").values_list(*fields).iterator(chunk_size=PIECE)
+    yield from (
+        rows.visible_to(person).filter(true_on(day)).order_by("pk").values_list(*fields).iterator(chunk_size=PIECE)
+    )

@@ -194,9 +194,7 @@ def _nodes(held: Held, standing: Standing, asked: Asked) -> list[Line]:
     nodes = sorted(standing.nodes, key=lambda node: (order[node.strength], -len(node.local), node.product))
     if asked.here:
         nodes = [node for node in nodes if node.local]
-    return [
-        _line(held, asked, node, node.product, words.reason(node), node.local or node.elsewhere) for node in nodes
-    ]
+    return [_line(held, asked, node, node.product, words.reason(node), node.local or node.elsewhere) for node in nodes]
 
 
 def _gaps(held: Held, standing: Standing, asked: Asked) -> list[Line]:

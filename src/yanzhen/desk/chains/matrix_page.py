@@ -100,7 +100,10 @@ def matrix_export(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404(form)
     headings = [gettext("Product")]
     headings += [f"{word} {part}" for word in KINDS.values() for part in (gettext("pieces"), gettext("holders"))]
-    rows = [[node, *(part for kind in KINDS for part in _pair(answer.matrix.cells[node, kind]))] for node in answer.matrix.nodes]
+    rows = [
+        [node, *(part for kind in KINDS for part in _pair(answer.matrix.cells[node, kind]))]
+        for node in answer.matrix.nodes
+    ]
     return exported(form, f"chain-matrix-{asked.day.isoformat()}", headings, rows)
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from yanzhen.errors import RefusalError
 from yanzhen.ladder import tree
 from yanzhen.ladder.book import Book, Criterion
 from yanzhen.ladder.catalogue import FIGURES, LISTS, Words
-from yanzhen.ladder.numbers import shown
 
 Kind = Literal["number", "flag", "day", "text"]
 LOW, HIGH = ".low", ".high"
@@ -246,7 +246,7 @@ _PLAIN = ("class", "level", "title")
 def _amount(node: tree.Amount) -> str:
     match node:
         case tree.Number(value=value, percent=percent):
-            return shown(value, percent=percent)
+            return f"{value * 100}%" if percent else str(value)
         case tree.Attribute(name=name):
             return name
         case tree.YearNumber(offset=offset):
@@ -262,6 +262,12 @@ def _amount(node: tree.Amount) -> str:
 
 def _spelled(node: tree.Node) -> str:
     """Any other node by its parts; long, but its own."""
+    if isinstance(node, (tree.Named, tree.NamedTest)):
+        raise RefusalError(
+            f"definition {node.name} inside the filter of a list",
+            expected="a filter that stands by itself, since another book may define the name otherwise",
+            todo="write the definition's formula into the filter",
+        )
     own = [str(getattr(node, name)) for name in ("name", "operation", "criterion", "value", "kind") if hasattr(node, name)]
     inside = [
         _amount(child) if isinstance(child, tree.AMOUNTS) else _condition(child)  # type: ignore[arg-type]

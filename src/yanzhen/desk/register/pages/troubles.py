@@ -78,8 +78,8 @@ PATTERNS = (
 def in_words(text: str) -> str:
     """The phrase in the language of the page; one that is not known as it is.
 
-    >>> in_words("at most 67108864"), in_words("第3行")
-    ('at most 67108864', '第3行')
+    >>> in_words("第3行"), in_words("")
+    ('第3行', '')
     """
     if not text:
         return ""

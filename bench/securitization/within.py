@@ -1,0 +1,92 @@
+"""What the peers do, in their own environment: reads one JSON object on standard input, writes one.
+
+``python within.py`` with {"pds", "lgds", "eads", "rho", "paths", "units", "attach", "detach", "deal"}.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    found = {"creditriskengine": _creditriskengine(asked), "financepy": _financepy(asked), "waterfall": _waterfall(asked)}
+    json.dump(found, sys.stdout)
+
+
+def _creditriskengine(asked: dict[str, Any]) -> dict[str, Any]:
+    """Pool losses at one horizon by simulation; tranche losses from them."""
+    import numpy as np
+    from creditriskengine.portfolio.copula import simulate_single_factor
+
+    pds, lgds, eads = (np.array(asked[name], dtype=float) for name in ("pds", "lgds", "eads"))
+    simulate_single_factor(pds, lgds, eads, asked["rho"], 1000, 1)
+    started = time.perf_counter()
+    losses = simulate_single_factor(pds, lgds, eads, asked["rho"], asked["paths"], 1, antithetic=False)
+    seconds = time.perf_counter() - started
+    shares = losses / eads.sum()
+    els = [
+        float(np.clip(shares - low, 0, high - low).mean() / (high - low))
+        for low, high in zip(asked["attach"], asked["detach"], strict=True)
+    ]
+    return {"seconds": seconds, "el": els}
+
+
+def _financepy(asked: dict[str, Any]) -> dict[str, Any]:
+    """The exact loss distribution by its recursion on whole loss units."""
+    import numpy as np
+    from financepy.models.gauss_copula_onefactor import loss_dbn_recursion_gcd
+
+    pds, units = np.array(asked["pds"]), np.array(asked["units"], dtype=float)
+    betas = np.full(len(pds), asked["rho"] ** 0.5)
+    arguments = (len(pds), 1.0 - pds, units, betas, 200)
+    loss_dbn_recursion_gcd(*arguments)
+    started = time.perf_counter()
+    chances = np.array(loss_dbn_recursion_gcd(*arguments))
+    seconds = time.perf_counter() - started
+    shares = np.arange(len(chances)) * asked["unit_share"]
+    els = [
+        float(np.clip(shares - low, 0, high - low) @ chances / (high - low))
+        for low, high in zip(asked["attach"], asked["detach"], strict=True)
+    ]
+    return {"seconds": seconds, "el": els}
+
+
+def _waterfall(asked: dict[str, Any]) -> dict[str, Any]:
+    """One path of a scheduled senior loan; what it pays in interest and principal."""
+    from datetime import date
+
+    import waterfall
+
+    deal = asked["deal"]
+    loan = waterfall.Tranche(
+        name="A",
+        tranche_type="senior",
+        principal=deal["principal"],
+        coupon=deal["coupon"],
+        day_count="30/360",
+        amort_type="custom",
+        term_periods=len(deal["repaid"]),
+        custom_principal=deal["repaid"],
+    )
+    built = waterfall.Deal(
+        deal_close_date=date(2021, 1, 1),
+        operations_start_date=date(2021, 1, 1),
+        period_frequency="quarterly",
+        tranches=[loan],
+        cfads_stream=deal["cash"],
+        data_currency="CNY",
+        project_life_periods=len(deal["repaid"]),
+    )
+    waterfall.run(built)
+    started = time.perf_counter()
+    for _ in range(50):
+        result = waterfall.run(built)
+    return {"seconds": (time.perf_counter() - started) / 50, "fields": [name for name in dir(result) if not name.startswith("_")]}
+
+
+if __name__ == "__main__":
+    main()

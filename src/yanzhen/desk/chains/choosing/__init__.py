@@ -1,0 +1,1 @@
+"""Choosing industries: the figures, what follows from them, the page."""

@@ -1,0 +1,183 @@
+"""A flat table that somebody made, checked against what a book reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from yanzhen.errors import InputError
+from yanzhen.ladder.book import Book
+from yanzhen.ladder.catalogue import MONEY
+from yanzhen.ladder.columnar.naming import Column, Kind, columns_of, experts_columns
+from yanzhen.ladder.columnar.nodes import days
+from yanzhen.ladder.columnar.program import Stored
+from yanzhen.ladder.firm_json import MONEY_UNITS
+
+HEAD = ("uscc", "name")
+"""Columns that are carried along where a table has them."""
+MONEY_KEY = "money_unit"
+"""The key of a Parquet file's own metadata that says in what unit its money is."""
+ENDINGS = (".parquet", ".arrow")
+DIGITS_TRIED = (0, 2, 4, 6)
+"""Decimals of a column of doubles: the fewest of these that hold all its numbers to the last digit."""
+EXACT = 2**53
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatTable:
+    """A table of firms: its rows (not read yet), how each column is stored, and what it lacks.
+
+    ``missing`` columns are unknown for every firm; ``unused`` ones are not read by the book.
+    """
+
+    frame: pl.LazyFrame
+    paths: tuple[Path, ...]
+    stored: Mapping[str, Stored]
+    head: tuple[str, ...]
+    missing: tuple[Column, ...]
+    unused: tuple[str, ...]
+
+
+def open_table(paths: Sequence[Path], book: Book, *, money_unit: str | None = None) -> FlatTable:
+    """The files as one table; raises InputError for a column whose values cannot be what the book reads."""
+    for path in paths:
+        if path.suffix not in ENDINGS or not path.exists():
+            raise InputError(
+                path.name,
+                seen="no such file" if not path.exists() else path.suffix or "no ending",
+                expected="one flat table of firms, .parquet or .arrow (Arrow IPC)",
+                todo="write `yanzhen template flat --book BOOK --out F.csv` for its columns",
+            )
+    if len({path.suffix for path in paths}) != 1:
+        raise InputError("firms", seen="files of two kinds", expected="all .parquet or all .arrow")
+    try:
+        frame = (pl.scan_parquet if paths[0].suffix == ".parquet" else pl.scan_ipc)(list(paths))
+        schema = frame.collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError(paths[0].name, seen=str(error).splitlines()[0], expected="a flat table of firms") from error
+    return _table(frame, schema, book, money_unit or _written_unit(paths[0]), tuple(paths))
+
+
+def table_of(frame: pl.DataFrame | pl.LazyFrame, book: Book, *, money_unit: str = MONEY) -> FlatTable:
+    """A table that is in memory, checked in the same way."""
+    lazy = frame.lazy()
+    return _table(lazy, lazy.collect_schema(), book, money_unit, ())
+
+
+def _written_unit(path: Path) -> str:
+    if path.suffix != ".parquet":
+        return MONEY
+    return pl.read_parquet_metadata(path).get(MONEY_KEY, MONEY)
+
+
+def _table(
+    frame: pl.LazyFrame, schema: pl.Schema, book: Book, money_unit: str, paths: tuple[Path, ...]
+) -> FlatTable:
+    if money_unit not in MONEY_UNITS:
+        raise InputError("--money-unit", seen=money_unit, expected="one of " + ", ".join(MONEY_UNITS))
+    wanted = {column.name: column for column in columns_of(book)}
+    read = {**wanted, **{name: _experts_column(name) for name in _experts_names(book) if name not in wanted}}
+    there = [column for name, column in read.items() if name in schema]
+    faults = [fault for column in there if (fault := _fault(column, schema[column.name]))]
+    if faults:
+        raise InputError("columns of the table", seen="; ".join(faults), expected="the types that the book reads")
+    bounds = _bounds(frame, there, schema)
+    units = {column.name: MONEY_UNITS[money_unit] if column.unit == MONEY else Fraction(1) for column in there}
+    return FlatTable(
+        frame=frame,
+        paths=paths,
+        stored={column.name: _stored(column, schema[column.name], bounds, units[column.name]) for column in there},
+        head=tuple(name for name in HEAD if name in schema),
+        missing=tuple(column for name, column in wanted.items() if name not in schema and not column.optional),
+        unused=tuple(name for name in schema if name not in read and name not in HEAD),
+    )
+
+
+def _experts_names(book: Book) -> Iterator[str]:
+    """Experts may narrow any criterion that gives points, not only one whose band they award."""
+    for criterion in book.criteria.values():
+        if criterion.points is not None:
+            yield from experts_columns(criterion.id)
+
+
+def _experts_column(name: str) -> Column:
+    from yanzhen.ladder.catalogue import Words
+
+    return Column(name=name, kind="number", unit="分", meaning=Words("专家评分", "points by experts"), source=name)
+
+
+_TYPES: Mapping[Kind, str] = {
+    "number": "integers, exact decimals, or doubles with at most 6 decimals",
+    "flag": "true and false",
+    "day": "dates",
+    "text": "texts",
+}
+
+
+def _fault(column: Column, dtype: pl.DataType) -> str:
+    fits = {
+        "number": dtype.is_numeric(),
+        "flag": dtype == pl.Boolean,
+        "day": dtype == pl.Date,
+        "text": dtype in (pl.String, pl.Categorical, pl.Enum),
+    }[column.kind]
+    if fits or dtype == pl.Null:
+        return ""
+    return f"{column.name} is {dtype}, expected {_TYPES[column.kind]} ({column.meaning.zh} / {column.meaning.en})"
+
+
+def _bounds(frame: pl.LazyFrame, columns: Sequence[Column], schema: pl.Schema) -> dict[str, Any]:
+    """The least and greatest of every number and day, and how many decimals the doubles need, in one pass."""
+    asked: list[pl.Expr] = []
+    for column in columns:
+        dtype, own = schema[column.name], pl.col(column.name)
+        if column.kind not in ("number", "day") or dtype == pl.Null:
+            continue
+        asked += [own.min().alias(column.name + "\n-"), own.max().alias(column.name + "\n+")]
+        if dtype.is_float():
+            asked += [_holds(own, digits).alias(f"{column.name}\n{digits}") for digits in DIGITS_TRIED]
+    if not asked:
+        return {}
+    return frame.select(asked).collect(engine="streaming").row(0, named=True)
+
+
+def _holds(own: pl.Expr, digits: int) -> pl.Expr:
+    whole = (own * 10**digits).round()
+    return (own.is_null() | (((whole / 10**digits) == own) & (whole.abs() < EXACT))).all()
+
+
+def _stored(column: Column, dtype: pl.DataType, bounds: Mapping[str, Any], unit: Fraction) -> Stored:
+    if column.kind in ("flag", "text") or dtype == pl.Null:
+        return Stored(name=column.name, kind=column.kind, form="flag" if column.kind == "flag" else "text")
+    low, high = bounds[column.name + "\n-"], bounds[column.name + "\n+"]
+    if low is None:
+        low = high = 0
+    if column.kind == "day":
+        ends = (0, 0) if low == 0 else (days(low), days(high))
+        return Stored(name=column.name, kind="day", form="day", low=ends[0], high=ends[1])
+    form, digits = _form(column, dtype, bounds)
+    ends = tuple(round(Fraction(end) * 10**digits) for end in (low, high))  # type: ignore[assignment]
+    return Stored(name=column.name, kind="number", form=form, unit=unit, digits=digits, low=ends[0], high=ends[1])  # type: ignore[arg-type]
+
+
+def _form(column: Column, dtype: pl.DataType, bounds: Mapping[str, Any]) -> tuple[str, int]:
+    if isinstance(dtype, pl.Decimal):
+        return "decimal", dtype.scale
+    if not dtype.is_float():
+        return "integer", 0
+    for digits in DIGITS_TRIED:
+        if bounds[f"{column.name}\n{digits}"]:
+            return "float", digits
+    raise InputError(
+        f"column {column.name}",
+        seen="doubles that are no decimals of 6 places, or not finite, or beyond 2^53",
+        expected=_TYPES["number"],
+        todo="store it as integers or decimals, and leave empty what is unknown",
+    )
+
+
