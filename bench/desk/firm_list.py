@@ -228,7 +228,9 @@ def _users(home: Path, person: Any, seconds: float) -> dict[str, Any]:
     from yanzhen.desk.accounts.models import Person
 
     fields = {"role": person.role, "region": person.region}
-    people = [Person.objects.make(f"user{n}", f"bench-2026-Goose-{n}", full_name=f"用户{n}", **fields) for n in range(USERS)]
+    people = [
+        Person.objects.make(f"user{n}", f"bench-2026-Goose-{n}", full_name=f"用户{n}", **fields) for n in range(USERS)
+    ]
     sessions = [_session(one) for one in people]
     connections.close_all()
     environment = {**os.environ, "YANZHEN_HOME": str(home)}
@@ -302,7 +304,9 @@ def _visitor(port: int, session: str, place: int, until: float, times: list[floa
             continue
         times.append((time.perf_counter() - start) * 1000)
         if answer.status != 200 or body.count(b"<tr data-item>") != 50:
-            errors.append(f"{answer.status} {address} {answer.getheader('Location')} {body.count(b'<tr data-item>')} rows")
+            errors.append(
+                f"{answer.status} {address} {answer.getheader('Location')} {body.count(b'<tr data-item>')} rows"
+            )
     connection.close()
 
 

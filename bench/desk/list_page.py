@@ -110,6 +110,8 @@ def _sentence(numbers: random.Random) -> str:
 
 def _fill(number: int) -> Any:
     from yanzhen.desk.accounts.models import Person
+    from yanzhen.desk.accounts.trail import Actor, record_change
+    from yanzhen.desk.accounts.trail import Subject as Changed
     from yanzhen.desk.reading import search
     from yanzhen.desk.register.models import Document, Source, Statement, Subject
 
@@ -146,6 +148,8 @@ def _fill(number: int) -> Any:
     rows = (_statement(numbers, source, subjects, office, now) for source in sources)
     statements = Statement.objects.bulk_create(rows, batch_size=2_000)
     search.put(search.Entry("statement", s.pk, s.source.context) for s in statements)
+    # A desk in use has a trail; its last entry names the state for which the rail's numbers are counted once.
+    record_change(Actor(person, "bench"), "page brought", Changed("document", "1"), None, {})
     return person
 
 

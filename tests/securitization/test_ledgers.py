@@ -14,8 +14,9 @@ from yanzhen.errors import InputError
 from yanzhen.securitization.deal import Deal
 from yanzhen.securitization.deal_file import parse_deal
 from yanzhen.securitization.kernel import run_vectors
-from yanzhen.securitization.ledger import ACCOUNT, Ledger, run_ledger, trace
+from yanzhen.securitization.ledger import Ledger, run_ledger, trace
 from yanzhen.securitization.model import build_model, program_arrays
+from yanzhen.securitization.movements import ACCOUNT
 
 
 def defaults_of(deal: Deal, picks: list[int]) -> dict[str, int]:

@@ -196,9 +196,7 @@ def _refused(cells: Cells, piece: Piece, reason: str) -> list[Refused]:
     ]
 
 
-def _warnings(
-    cells: Cells, present: Pattern, found: tuple[Piece, ...], any_answer: bool
-) -> tuple[str, ...]:
+def _warnings(cells: Cells, present: Pattern, found: tuple[Piece, ...], any_answer: bool) -> tuple[str, ...]:
     warnings = []
     if len(found) > 1:
         warnings.append(

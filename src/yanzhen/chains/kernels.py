@@ -12,7 +12,7 @@ import numpy
 
 @numba.njit(cache=True, nogil=True)
 def narrow(row, column, narrowed, first, last):  # type: ignore[no-untyped-def]
-    """Copies the columns of these cells into 32 bits; whether the rows never fall on the way."""
+    """Copies the columns of these cells into shorter numbers; whether the rows never fall on the way."""
     ordered = first == 0 or row[first - 1] <= row[first]
     for cell in range(first, last):
         narrowed[cell] = column[cell]

@@ -28,7 +28,7 @@ def key_of(seed: int, draw: int) -> numpy.uint64:
     return numpy.uint64(_key(numpy.uint64(seed % 2**64), numpy.uint64(draw)))
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(inline="always")
 def _mixed(state):  # type: ignore[no-untyped-def]
     """The output step of splitmix64 (Steele, Lea and Flood 2014)."""
     z = (state ^ (state >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
@@ -86,7 +86,7 @@ def between(start, column, low, high, key, drawn, by_row, by_column):  # type: i
         by_row[row] = total
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(inline="always")
 def _even(word):  # type: ignore[no-untyped-def]
     """From above 0 to below 1."""
     return (numpy.float64(word >> numpy.uint64(12)) + 0.5) * 2.0**-52
@@ -118,30 +118,36 @@ def _poisson(mean, state):  # type: ignore[no-untyped-def]
             return number
         if number < 0.0 or (inward < 0.013 and up > inward):
             continue
-        if math.log(up * over / (a / (inward * inward) + b)) <= number * math.log(mean) - mean - math.lgamma(number + 1):
+        if math.log(up * over / (a / (inward * inward) + b)) <= number * math.log(mean) - mean - math.lgamma(
+            number + 1
+        ):
             return number
 
 
 @numba.njit(cache=True, nogil=True)
-def choose(start, column, value, by_row, share, near, kept, kept_start, ubiquity, some_row):  # type: ignore[no-untyped-def]
-    """Keeps the columns of the cells at or above their expected value; returns how many are too near to it for floats to decide."""
+def choose(start, column, value, by_row, share, near, had, kept, diversity, ubiquity, some_row):  # type: ignore[no-untyped-def]
+    """Keeps the columns of the cells at or above their expected value, and counts them by row and by column.
+
+    Returns how many were kept, and how many cells are too near to their expected value for floats to decide. Each row is gone through three times
+    while it is near; no loop branches, since what is had comes in no order that a processor could guess.
+    """
     ubiquity[:] = 0
     some_row[:] = -1
     doubtful, place = 0, 0
     for row in range(len(start) - 1):
-        size = by_row[row]
-        for cell in range(start[row], start[row + 1]):
-            at = column[cell]
-            expected, left = size * share[at], value[cell]
+        first, last, size, before = start[row], start[row + 1], by_row[row], place
+        for cell in range(first, last):
+            expected, left = size * share[column[cell]], value[cell]
+            had[cell - first] = (left >= expected) & (left > 0.0)
             doubtful += (abs(left - expected) <= near * expected) & (left > 0.0)
-            # No branch: what is had comes in no order that a processor could guess.
-            had = (left >= expected) & (left > 0.0)
-            kept[place] = at
-            place += had
-            ubiquity[at] += had
-            some_row[at] = row if had else some_row[at]
-        kept_start[row + 1] = place
-    return doubtful
+        for cell in range(first, last):
+            kept[place] = column[cell]
+            place += had[cell - first]
+            ubiquity[column[cell]] += had[cell - first]
+        for entry in range(before, place):
+            some_row[kept[entry]] = row
+        diversity[row] = place - before
+    return place, doubtful
 
 
 @numba.njit(cache=True, nogil=True)

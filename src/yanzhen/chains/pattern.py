@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from yanzhen.chains.activities import Cells
 
+    Places = NDArray[numpy.integer[Any]]
+
 SMALLEST_SIDE = 3
 
 
@@ -25,7 +28,7 @@ class Laid:
     """Cells by row: those of row *r* stand at ``start[r]:start[r + 1]``; ``order`` sorts the cells so where they were not sorted."""
 
     start: NDArray[numpy.int64]
-    column: NDArray[numpy.int32]
+    column: Places
     value: NDArray[numpy.float64]
     columns: int
     order: NDArray[numpy.int64] | None = None
@@ -36,9 +39,9 @@ class Pattern:
     """The entries of row *r* are ``column[start[r]:start[r + 1]]``, those of column *c* ``row[column_start[c]:column_start[c + 1]]``."""
 
     start: NDArray[numpy.int64]
-    column: NDArray[numpy.int32]
+    column: Places
     column_start: NDArray[numpy.int64]
-    row: NDArray[numpy.int32]
+    row: Places
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -69,11 +72,16 @@ class Piece:
         return min(self.present.shape) < SMALLEST_SIDE
 
 
+def places_of(size: int) -> type[numpy.uint16] | type[numpy.int32]:
+    """The shortest whole number that counts so many places: what is read from memory is what takes the time."""
+    return numpy.uint16 if size <= 2**16 else numpy.int32
+
+
 def laid(cells: Cells) -> Laid:
-    """The cells by row, with columns in 32 bits."""
-    column = numpy.empty(len(cells.column), dtype=numpy.int32)
+    """The cells by row, with their columns in short numbers."""
+    column = numpy.empty(len(cells.column), dtype=places_of(cells.shape[1]))
     cuts = numpy.linspace(0, len(column), 5).astype(int).tolist()
-    parts = list(zip(cuts, cuts[1:], strict=False))
+    parts = list(pairwise(cuts))
     ordered = each(lambda part: kernels.narrow(cells.row, cells.column, column, *part), parts, len(column))
     row, value, order = cells.row, cells.value, None
     if not all(ordered):
@@ -86,7 +94,7 @@ def laid(cells: Cells) -> Laid:
 def pattern_of(cells: Laid, had: NDArray[numpy.bool_]) -> Pattern:
     """The pattern of the cells that are had; ``had`` is in the order of ``cells``."""
     parts = row_parts(cells.start)
-    kept = numpy.empty(len(cells.column), dtype=numpy.int32)
+    kept = numpy.empty_like(cells.column)
     by_row = numpy.zeros(len(cells.start) - 1, dtype=numpy.int64)
     by_column = numpy.zeros((len(parts), cells.columns), dtype=numpy.int64)
 
@@ -107,7 +115,7 @@ def pieces(present: Pattern) -> tuple[Piece, ...]:
         return (Piece(1, numpy.arange(rows), numpy.arange(columns), present),)
     by_row, by_column = _grouped(label[:rows]), _grouped(label[rows:])
     sizes = sorted((-(len(by_row[one]) + len(by_column[one])), one) for one in by_row)
-    relabel = numpy.zeros(columns, dtype=numpy.int32)
+    relabel = numpy.zeros(columns, dtype=present.column.dtype)
     cut = partial(_cut, present, relabel)
     return tuple(cut(number, by_row[one], by_column[one]) for number, (_, one) in enumerate(sizes, start=1))
 
@@ -138,28 +146,28 @@ def _grouped(label: NDArray[numpy.int64]) -> dict[int, NDArray[numpy.int64]]:
 
 def _cut(
     present: Pattern,
-    relabel: NDArray[numpy.int32],
+    relabel: Places,
     number: int,
     rows: NDArray[numpy.int64],
     columns: NDArray[numpy.int64],
 ) -> Piece:
     relabel[columns] = numpy.arange(len(columns))
     start = starts(present.diversity[rows])
-    column, by_column = numpy.empty(start[-1], dtype=numpy.int32), numpy.zeros(len(columns), dtype=numpy.int64)
+    column, by_column = numpy.empty(start[-1], dtype=relabel.dtype), numpy.zeros(len(columns), dtype=numpy.int64)
     kernels.take(present.start, present.column, rows, relabel, column, by_column)
     return Piece(number, rows, columns, turned(start, column, [(0, len(rows))], by_column[None, :]))
 
 
 def turned(
     start: NDArray[numpy.int64],
-    column: NDArray[numpy.int32],
+    column: Places,
     parts: list[tuple[int, int]],
     by_column: NDArray[numpy.int64],
 ) -> Pattern:
     """The pattern with its columns' entries too; ``by_column`` counts them by part, and part after part finds its places."""
     column_start = starts(by_column.sum(axis=0))
     place = column_start[:-1] + numpy.cumsum(by_column, axis=0) - by_column
-    row = numpy.empty(len(column), dtype=numpy.int32)
+    row = numpy.empty(len(column), dtype=places_of(len(start) - 1))
     each(lambda at: kernels.turn(start, column, place[at], row, *parts[at]), range(len(parts)), len(column))
     return Pattern(start, column, column_start, row)
 

@@ -15,15 +15,17 @@ import numpy
 
 from yanzhen.chains import kernels, noise
 from yanzhen.chains.complexity import ranks, standardised
-from yanzhen.chains.pattern import Laid, Pattern, pattern_of, pieces
+from yanzhen.chains.pattern import Laid, Pattern, pattern_of, pieces, starts, turned
 from yanzhen.chains.specialisation import NEAR, had_of
-from yanzhen.chains.spectrum import Second, rough_vectors, second_vectors
+from yanzhen.chains.spectrum import DENSE_SIDE, Second, rough_vectors, second_vectors
 from yanzhen.errors import RefusalError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ROUGH = 1e-4
+    from yanzhen.chains.pattern import Places
+
+ROUGH = 1e-3
 """The error of the vectors of one draw: far below what moves a rank by more than the draw itself does."""
 
 Ranks = tuple["NDArray[numpy.int32]", "NDArray[numpy.int32]"]
@@ -37,8 +39,9 @@ class Room:
     value: NDArray[numpy.float64]
     by_row: NDArray[numpy.float64]
     by_column: NDArray[numpy.float64]
-    kept: NDArray[numpy.int32]
-    kept_start: NDArray[numpy.int64]
+    had: NDArray[numpy.bool_]
+    kept: Places
+    diversity: NDArray[numpy.int64]
     ubiquity: NDArray[numpy.int64]
     some_row: NDArray[numpy.int32]
 
@@ -62,8 +65,9 @@ def room_for(cells: Laid) -> Room:
         numpy.empty(size),
         numpy.empty(rows),
         numpy.empty(cells.columns),
-        numpy.empty(size, dtype=numpy.int32),
-        numpy.zeros(rows + 1, dtype=numpy.int64),
+        numpy.empty(int(numpy.diff(cells.start).max(initial=0)), dtype=numpy.bool_),
+        numpy.empty(size, dtype=cells.column.dtype),
+        numpy.empty(rows, dtype=numpy.int64),
         numpy.empty(cells.columns, dtype=numpy.int64),
         numpy.empty(cells.columns, dtype=numpy.int32),
     )
@@ -89,15 +93,15 @@ def indices_drawn(
     """The complexity of each row and column in one draw, NaN where there is none, and their ranks in their component, 0 where there is none."""
     fill(room)
     share = float(threshold) * (room.by_column / max(float(room.by_row.sum()), 1e-300))
-    doubtful = noise.choose(
-        cells.start, cells.column, room.value, room.by_row, share, NEAR, room.kept, room.kept_start, room.ubiquity, room.some_row
+    end, doubtful = noise.choose(
+        cells.start, cells.column, room.value, room.by_row, share, NEAR, room.had, room.kept, room.diversity, room.ubiquity, room.some_row
     )  # fmt: skip
     answer = _Answer.of(cells)
     if doubtful:
         drawn = replace(cells, value=room.value)
         _by_piece(pattern_of(drawn, had_of(drawn, threshold)), guess, tolerance, answer)
     else:
-        _whole(room, guess, tolerance, answer)
+        _whole(room, end, guess, tolerance, answer)
     return (answer.eci, answer.pci), (answer.region_ranks, answer.activity_ranks)
 
 
@@ -142,31 +146,25 @@ def _by_piece(present: Pattern, guess: Guess, tolerance: float, answer: _Answer)
         answer.fill(piece.rows, piece.columns, second, piece.present.diversity)
 
 
-def _whole(room: Room, guess: Guess, tolerance: float, answer: _Answer) -> None:
+def _whole(room: Room, end: int, guess: Guess, tolerance: float, answer: _Answer) -> None:
     """All that is had as one component, where it is one; else by piece."""
-    diversity, ubiquity = numpy.diff(room.kept_start), room.ubiquity
+    diversity, ubiquity, start, column = room.diversity, room.ubiquity, starts(room.diversity), room.kept[:end]
     rows, columns = numpy.flatnonzero(diversity), numpy.flatnonzero(ubiquity)
-    column = room.kept[: room.kept_start[-1]]
-    label = kernels.connect(room.kept_start, column, room.some_row)
-    if min(len(rows), len(columns)) < 64 or label.max() > label[rows[0]]:
-        _by_piece(_pattern(room, column), guess, tolerance, answer)
+    label = kernels.connect(start, column, room.some_row)
+    if min(len(rows), len(columns)) <= DENSE_SIDE or label.max() > label[rows[0]]:
+        whole = turned(start, column.copy(), [(0, len(diversity))], ubiquity[None, :])
+        _by_piece(whole, guess, tolerance, answer)
         return
     of_rows, of_columns = _inverse_root(diversity), _inverse_root(ubiquity)
-    product = _product(room.kept_start, column, of_rows, of_columns, on_rows=guess.of_rows)
+    product = _product(start, column, of_rows, of_columns, on_rows=guess.of_rows)
     short = diversity if guess.of_rows else ubiquity
     known = numpy.sqrt(short / short.sum())
     try:
         pair = rough_vectors(product, known, guess.pair, tolerance)
     except RefusalError:
         return
-    left, right = _both(room.kept_start, column, pair, of_rows, of_columns, on_rows=guess.of_rows)
+    left, right = _both(start, column, pair, of_rows, of_columns, on_rows=guess.of_rows)
     answer.fill(rows, columns, Second(left[rows], right[columns], 0.0, 0.0, pair), diversity[rows])
-
-
-def _pattern(room: Room, column: NDArray[numpy.int32]) -> Pattern:
-    from yanzhen.chains.pattern import turned
-
-    return turned(room.kept_start.copy(), column.copy(), [(0, len(room.by_row))], room.ubiquity[None, :].copy())
 
 
 def _inverse_root(counts: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
@@ -175,7 +173,7 @@ def _inverse_root(counts: NDArray[numpy.int64]) -> NDArray[numpy.float64]:
 
 def _product(
     start: NDArray[numpy.int64],
-    column: NDArray[numpy.int32],
+    column: Places,
     of_rows: NDArray[numpy.float64],
     of_columns: NDArray[numpy.float64],
     *,
@@ -200,7 +198,7 @@ def _product(
 
 def _both(
     start: NDArray[numpy.int64],
-    column: NDArray[numpy.int32],
+    column: Places,
     pair: NDArray[numpy.float64],
     of_rows: NDArray[numpy.float64],
     of_columns: NDArray[numpy.float64],

@@ -76,9 +76,7 @@ def second_vectors(present: Pattern, *, tolerance: float = 0.0, start: Matrix | 
     other = _onto(present, not on_regions)(pair / numpy.sqrt(short)[:, None])[:, 0] / numpy.sqrt(long * values[0])
     vector = pair[:, 0]
     left, right = (vector, other) if on_regions else (other, vector)
-    return Second(
-        left / numpy.sqrt(diversity), right / numpy.sqrt(ubiquity), float(values[0]), float(values[1]), pair
-    )
+    return Second(left / numpy.sqrt(diversity), right / numpy.sqrt(ubiquity), float(values[0]), float(values[1]), pair)
 
 
 def rough_vectors(product: Product, known: Matrix, guess: Matrix, tolerance: float) -> Matrix:

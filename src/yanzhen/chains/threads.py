@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy
@@ -53,4 +54,4 @@ def row_parts(start: NDArray[numpy.int64]) -> list[tuple[int, int]]:
     wanted = numpy.arange(1, PARTS) * (int(start[-1]) // PARTS)
     cuts = [0, *numpy.searchsorted(start, wanted, side="left").tolist(), len(start) - 1]
     cuts = numpy.minimum(numpy.maximum.accumulate(cuts), len(start) - 1).tolist()
-    return [(one, other) for one, other in zip(cuts, cuts[1:], strict=False) if one < other]
+    return [(one, other) for one, other in pairwise(cuts) if one < other]

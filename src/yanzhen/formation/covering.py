@@ -47,6 +47,9 @@ def greedy(sets: Sets, nodes: int, limits: Limits) -> Cover:
     """Choose by gain (by gain per cost where nodes cost); the better of that and the best single node, where costs differ."""
     index, where = _inverted(sets.start, sets.members, nodes)
     gains = numpy.diff(index)
+    if limits.cost is None and not limits.least:
+        chosen, hits, at_most = _choose_freely(sets.start, sets.members, index, where, gains, min(limits.most, nodes))
+        return Cover(chosen, int(hits), float(min(at_most, sets.count)))
     chosen, hits, at_most = _choose(sets, index, where, gains.copy(), limits)
     if limits.cost is not None:
         single = _best_single(gains, limits)
@@ -144,6 +147,50 @@ def _inverted(start, members, nodes):  # type: ignore[no-untyped-def]
             where[filled[node]] = i
             filled[node] += 1
     return index, where
+
+
+@numba.njit(cache=True, nogil=True)
+def _choose_freely(start, members, index, where, gains, most):  # type: ignore[no-untyped-def]
+    """The greedy choice without costs and groups; a histogram of the gains tells the ``most`` largest without sorting."""
+    covered = numpy.zeros(len(start) - 1, dtype=numpy.bool_)
+    chosen, taken = numpy.empty(most, dtype=numpy.int32), numpy.zeros(len(gains), dtype=numpy.bool_)
+    with_gain = numpy.zeros(gains.max() + 1, dtype=numpy.int64)
+    for gain in gains:
+        with_gain[gain] += 1
+    top, hits = len(with_gain) - 1, 0
+    at_most = _largest(with_gain, top, most)
+    for place in range(most):
+        best, node = -1, -1
+        for one in range(len(gains)):
+            if gains[one] > best and not taken[one]:
+                best, node = gains[one], one
+        chosen[place], taken[node] = node, True
+        hits += best
+        for at in range(index[node], index[node + 1]):
+            i = where[at]
+            if not covered[i]:
+                covered[i] = True
+                for member in range(start[i], start[i + 1]):
+                    gain = gains[members[member]]
+                    with_gain[gain] -= 1
+                    with_gain[gain - 1] += 1
+                    gains[members[member]] = gain - 1
+        while top > 0 and with_gain[top] == 0:
+            top -= 1
+        at_most = min(at_most, hits + _largest(with_gain, top, most))
+    return chosen, hits, at_most
+
+
+@numba.njit(cache=True, nogil=True)
+def _largest(with_gain, top, most):  # type: ignore[no-untyped-def]
+    """The sum of the ``most`` largest gains."""
+    total, left, gain = 0, most, top
+    while left > 0 and gain > 0:
+        mine = min(left, with_gain[gain])
+        total += mine * gain
+        left -= mine
+        gain -= 1
+    return total
 
 
 @numba.njit(cache=True, nogil=True)

@@ -6,6 +6,7 @@ The share of sets that a seed set hits, times the number of nodes, is an unbiase
 
 from __future__ import annotations
 
+import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 BLOCK = 8192
 """Sets that one thread draws at a time; the partition never depends on the number of threads."""
+
+
+MANY = 16
+"""From so many arcs of equal probability on, leaping is quicker than looking at each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +47,26 @@ def threads() -> int:
 
 def reverse_sets(inward: Arcs, roots: NDArray[numpy.int32], *, first: int, count: int, seed: int) -> Sets:
     """Sets number ``first`` to ``first + count - 1`` of the seed; each starts at a root drawn evenly from ``roots``."""
+    return sets_numbered(inward, roots, numpy.arange(first, first + count), seed=seed)
+
+
+def sets_numbered(inward: Arcs, roots: NDArray[numpy.int32], numbers: NDArray[numpy.int64], *, seed: int) -> Sets:
+    """The sets of the seed with these numbers."""
     nodes = len(inward.start) - 1
-    limits = _limits(inward.probability)
-    blocks = [(at, min(BLOCK, first + count - at)) for at in range(first, first + count, BLOCK)]
+    limits, leap = _limits(inward.probability), _leaps(inward)
+    blocks = [numbers[at : at + BLOCK] for at in range(0, len(numbers), BLOCK)]
     with ThreadPoolExecutor(threads()) as pool:
         drawn = list(
             pool.map(
-                lambda block: _reverse(inward.start, inward.other, limits, roots, nodes, *block, _key(seed)), blocks
+                lambda block: _reverse(inward.start, inward.other, limits, leap, roots, nodes, block, _key(seed)), blocks
             )
         )
     starts, offset = [numpy.zeros(1, dtype=numpy.int64)], 0
     for start, members in drawn:
         starts.append(start[1:] + offset)
         offset += len(members)
-    return Sets(numpy.concatenate(starts), numpy.concatenate([members for _, members in drawn]))
+    empty = numpy.zeros(0, dtype=numpy.int32)
+    return Sets(numpy.concatenate(starts), numpy.concatenate([empty, *(members for _, members in drawn)]))
 
 
 def joined(one: Sets, other: Sets) -> Sets:
@@ -87,6 +98,20 @@ def _limits(probability: NDArray[numpy.float64]) -> NDArray[numpy.uint64]:
     return numpy.rint(probability * 2.0**53).astype(numpy.uint64)
 
 
+def _leaps(arcs: Arcs) -> NDArray[numpy.float64]:
+    """``1 / log(1 - p)`` for a node with :data:`MANY` arcs or more that all pass with the same *p*, else 0.
+
+    The arcs that pass are then found by geometric leaps, without a draw for each that does not.
+    """
+    degree = numpy.diff(arcs.start)
+    leap = numpy.zeros(len(degree))
+    for node in numpy.flatnonzero(degree >= MANY).tolist():
+        mine = arcs.probability[arcs.start[node] : arcs.start[node + 1]]
+        if mine[0] < 1 and (mine == mine[0]).all():
+            leap[node] = 1 / math.log1p(-mine[0])
+    return leap
+
+
 @numba.njit(inline="always")  # type: ignore[untyped-decorator]
 def _mixed(state: numpy.uint64) -> numpy.uint64:
     """The output step of splitmix64 (Steele, Lea and Flood 2014)."""
@@ -105,13 +130,13 @@ def _stream(seed: numpy.uint64, number: int) -> numpy.uint64:
 
 
 @numba.njit(cache=True, nogil=True)
-def _reverse(start, other, limits, roots, nodes, first, count, seed):  # type: ignore[no-untyped-def]
-    visited = numpy.full(nodes, -1, dtype=numpy.int64)
-    offsets = numpy.zeros(count + 1, dtype=numpy.int64)
-    members = numpy.empty(count * 4 + 64, dtype=numpy.int32)
+def _reverse(start, other, limits, leap, roots, nodes, numbers, seed):  # type: ignore[no-untyped-def]
+    visited = numpy.full(nodes, -1, dtype=numpy.int32)
+    offsets = numpy.zeros(len(numbers) + 1, dtype=numpy.int64)
+    members = numpy.empty(len(numbers) * 4 + 64, dtype=numpy.int32)
     filled = 0
-    for i in range(count):
-        state = _stream(seed, first + i)
+    for i in range(len(numbers)):
+        state = _stream(seed, numbers[i])
         state += GOLDEN
         root = roots[int(_mixed(state) >> numpy.uint64(11)) % len(roots)]
         visited[root] = i
@@ -122,16 +147,27 @@ def _reverse(start, other, limits, roots, nodes, first, count, seed):  # type: i
         while head < filled:
             node = members[head]
             head += 1
-            for arc in range(start[node], start[node + 1]):
+            arc, end = start[node], start[node + 1]
+            if filled + end - arc > len(members):
+                members = _wider(members, filled + end - arc)
+            far = leap[node]
+            while arc < end:
                 state += GOLDEN
-                if (_mixed(state) >> numpy.uint64(11)) < limits[arc]:
-                    near = other[arc]
-                    if visited[near] != i:
-                        visited[near] = i
-                        if filled >= len(members):
-                            members = _wider(members, filled + 1)
-                        members[filled] = near
-                        filled += 1
+                word = _mixed(state) >> numpy.uint64(11)
+                if far != 0.0:
+                    over = math.log((numpy.float64(word) + 0.5) * 2.0**-53) * far
+                    if over >= end - arc:
+                        break
+                    arc += int(over)
+                elif word >= limits[arc]:
+                    arc += 1
+                    continue
+                near = other[arc]
+                arc += 1
+                if visited[near] != i:
+                    visited[near] = i
+                    members[filled] = near
+                    filled += 1
         offsets[i + 1] = filled
     return offsets, members[:filled].copy()
 

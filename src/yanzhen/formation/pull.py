@@ -39,12 +39,18 @@ class Pull:
     through: tuple[tuple[Node, float], ...]
 
 
-def pull_of(network: Network, firm: Node, *, model: Model = "cascade", draws: int = 4000, seed: int = 0) -> Pull:
-    """What one firm pulls. The same worlds are drawn with and without each arc, so that the differences are those of the arc alone."""
+def pull_of(
+    network: Network, firm: Node, *, model: Model = "cascade", draws: int = 4000, seed: int = 0, most: int | None = None
+) -> Pull:
+    """What one firm pulls. The same worlds are drawn with and without each arc, so that the differences are those of the arc alone.
+
+    ``most`` cuts only so many of its arcs, those with the largest chance: each cut walks all worlds again.
+    """
     at = _place(network, firm)
     worlds = live_worlds(network, model, draws, seed)
     whole = _reach(network, worlds, at, cut=-1)
     arcs = numpy.flatnonzero(network.source == at)
+    arcs = arcs[numpy.argsort(-network.probability[arcs], kind="stable")][:most]
     lost = [
         (network.nodes[network.target[arc]], float((whole - _reach(network, worlds, at, cut=int(arc))).mean()))
         for arc in arcs

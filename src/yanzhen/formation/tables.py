@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -28,13 +28,18 @@ def links_of_table(links: Any) -> tuple[FirmLink, ...]:
 
 
 def supply_dependences(links: Any, *, on: date | None = None) -> tuple[Dependence, ...]:
+    """:func:`dependences_of` the links of a table."""
+    return dependences_of(links_of_table(links), on=on)
+
+
+def dependences_of(links: Iterable[FirmLink], *, on: date | None = None) -> tuple[Dependence, ...]:
     """How much of each supplier's known sales hangs on each customer, from the weights (amounts) of its ``supplies`` links.
 
     Links without a weight are left out: their share is unknown, and nothing is spread over them. A supplier with one known customer hangs wholly on it: the known sales are what is
     shared out, not all its sales.
     """
     amounts: dict[tuple[str, str], float] = {}
-    for link in links_of_table(links):
+    for link in links:
         if link.kind == "supplies" and link.weight and link.holds(on) and link.source != link.target:
             pair = (link.source, link.target)
             amounts[pair] = amounts.get(pair, 0.0) + link.weight

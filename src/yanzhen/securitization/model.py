@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from yanzhen.securitization.cashflows import CashTables, cash_tables
+from yanzhen.securitization.compiler import compile_deal
 from yanzhen.securitization.deal import Copula, Deal, Obligor, Support
 from yanzhen.securitization.draws import conditional_table
 from yanzhen.securitization.normal import quantile
-from yanzhen.securitization.program import Program, compile_deal
+from yanzhen.securitization.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -47,7 +47,7 @@ def relief_from_royalty(revenues: Sequence[float], royalty: Span, discount: Span
     The low value takes the low royalty with the high discount rate, and the other way round.
 
     >>> relief_from_royalty([100.0], Span(0.05, 0.05, 0.05), Span(0.21, 0.21, 0.21), tax=0.0).value.middle
-    4.545454545454546
+    4.545454545454545
     """
 
     def worth(share: float, rate: float) -> float:

@@ -104,7 +104,7 @@ def _best(top: list[tuple[int, list[str]]], table: Table, confirmed: dict[str, s
     ones = [_single(row, table, confirmed) for row in top]
     best, place = max(zip(ones, range(len(ones)), strict=True), key=lambda pair: (pair[0].score(), -pair[1]))
     for index, (upper, lower) in enumerate(pairwise(top)):
-        if lower[0] == upper[0] + 1:
+        if lower[0] == upper[0] + 1 and max(len(upper[1]), len(lower[1])) > best.score():
             pair = _double(upper, lower, table, confirmed, sheet)
             if pair.score() > best.score():
                 best, place = pair, index

@@ -31,9 +31,10 @@ class SeenKeys:
 
     def before(self, values: dict[str, Value], sheet: str, row: int) -> Before | None:
         """The earlier row of the same key; a row that has none is remembered, one without its key is not."""
-        if any(name not in values for name in self.needed):
-            return None
-        key = tuple(values.get(name) for name in self.key)
+        for name in self.needed:
+            if name not in values:
+                return None
+        key = tuple(map(values.get, self.key))
         found = self._rows.get(key)
         if found is None:
             self._rows[key] = Before(sheet, row, digest_of(values))

@@ -99,6 +99,7 @@ def plain(header: str) -> str:
     return _NUMBERING.sub("", _MARKS.sub("", text))
 
 
+@lru_cache(maxsize=10_000)
 def parted(whole: str) -> tuple[str, Unit | None, str]:
     """A plain header without its brackets, the unit in it, and what else stood in the brackets.
 
@@ -116,6 +117,7 @@ def parted(whole: str) -> tuple[str, Unit | None, str]:
     return base, unit, remark
 
 
+@lru_cache(maxsize=10_000)
 def _attached(base: str) -> tuple[tuple[str, Unit | None, str], ...]:
     """营业收入万元: a unit right behind the name."""
     ends = ((base[:-size], unit_of(base[-size:])) for size in range(1, min(5, len(base) - 1)))

@@ -59,6 +59,9 @@ _MAGNITUDE = 27
 _BIG = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _PLACES = Decimal(1).scaleb(-EXACT_PLACES)
 
+_REPR_EXACT = 16
+"""15 digits and the point."""
+
 _Number = tuple[Decimal, bool]
 """A number, and whether it bore a unit of its own."""
 
@@ -74,7 +77,9 @@ def number_reader(column: Column, factor: Decimal) -> Callable[[RawCell | CellFa
         if type(cell) is float and plain and low <= cell <= high:
             if cell.is_integer() and -1e15 < cell < 1e15:
                 return int(cell) if whole else str(int(cell))
-            text = f"{cell:.15g}"
+            text = repr(cell)  # with up to 15 digits it is what .15g gives, in half the time
+            if len(text) > _REPR_EXACT:
+                text = f"{cell:.15g}"
             if not whole and "e" not in text and "n" not in text and len(text) - text.find(".") <= EXACT_PLACES + 1:
                 return text
         if cell is None or cell == "":

@@ -104,16 +104,16 @@ class SheetScan:
         if self.exact:
             return False
         rows, columns = self.most_rows, self.most_columns
-        at = max(piece.rfind(b'<c r="'), 0)
+        at, looked = max(piece.rfind(b'<c r="'), 0), 0
         while cell := _PLAIN.match(piece, at):
             rows, columns = _box(max(rows, int(cell[2])), max(columns, column_position(cell[1].decode()) + 1))
             if columns > _TWO_LETTERS or not self._within(rows, columns):
                 return False
-            outside = _outside(rows, columns).search(piece)
+            outside = _outside(rows, columns).search(piece, looked)
             if not outside:
                 self.most_rows, self.most_columns = rows, columns
                 return True
-            at = outside.start()
+            at = looked = outside.start()
         return _ANY_CELL.search(piece) is None
 
     def _measured(self, piece: bytes) -> bytes:
@@ -153,16 +153,16 @@ class SheetScan:
         )
 
     def _find(self, piece: bytes) -> None:
-        if b"hidden=" in piece:
+        if _holds(piece, b"h", b"hidden="):
             self.hidden.update(int(row) for row in _HIDDEN.findall(piece))
-        if b't="e"' in piece:
+        if _holds(piece, b"e", b't="e"'):
             for letters, row, text in _ERROR.findall(piece):
                 self.errors[_place(letters, row)] = text.decode("utf-8", "replace")
-        if b"><f" in piece:
+        if _holds(piece, b"f", b"><f"):
             self._find_formulas(piece)
         if self._percent:
             self.percents.update(_place(letters, row) for letters, row in self._percent.findall(piece))
-        if b"<mergeCell " in piece and len(self.merged) < _MERGED_MOST:
+        if len(self.merged) < _MERGED_MOST and _holds(piece, b"g", b"<mergeCell "):
             for left, top, right, bottom in _MERGED.findall(piece)[:_MERGED_MOST]:
                 self.merged.append((*_place(left, top), *_place(right, bottom)))
 
@@ -200,6 +200,11 @@ def _place(letters: bytes, row: bytes) -> tuple[int, int]:
     return int(row), column_position(letters.decode())
 
 
+def _holds(piece: bytes, letter: bytes, word: bytes) -> bool:
+    """Whether the word, which has this letter, is in the piece: most pieces lack the letter, and it is looked for ten times faster."""
+    return letter in piece and word in piece
+
+
 def _box(rows: int, columns: int) -> tuple[int, int]:
     """The next larger box that an expression can tell: its last row has one first digit and then nines, its last column ends in Z.
 
@@ -221,7 +226,7 @@ def _outside(rows: int, columns: int) -> re.Pattern[bytes]:
     first, places = int(str(rows)[0]), len(str(rows)) - 1
     more = columns // _LETTERS - 1
     letters = f"[A-{chr(64 + more)}]?[A-Z]" if more else "[A-Z]"
-    numbers = f"[1-{first}][0-9]{{0,{places}}}"
+    numbers = f"[1-{first}][0-9]{{0,{places}}}+"
     if places and first < 9:
-        numbers = f"(?:{numbers}|[{first + 1}-9][0-9]{{0,{places - 1}}})"
+        numbers = f"(?:{numbers}|[{first + 1}-9][0-9]{{0,{places - 1}}}+)"
     return re.compile(rf'<c(?! r="{letters}{numbers}"|[^\x00- >/])'.encode())

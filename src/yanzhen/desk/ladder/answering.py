@@ -112,7 +112,9 @@ def take_back(kind: str, key: dict[str, str], asked: Asked, actor: Actor) -> boo
 
 def _keep(request: HttpRequest, held: Held, book: Book, asked: Asked) -> None:
     name, act = request.POST.get("criterion", ""), request.POST.get("act", "")
-    line = next((one for one in part_of(judge(book, held.firm, asked.on, asked.applicant)).lines if one.id == name), None)  # type: ignore[arg-type]
+    line = next(
+        (one for one in part_of(judge(book, held.firm, asked.on, asked.applicant)).lines if one.id == name), None
+    )  # type: ignore[arg-type]
     if line is None:
         messages.error(request, gettext("There is no such criterion."))
         return
@@ -120,7 +122,11 @@ def _keep(request: HttpRequest, held: Held, book: Book, asked: Asked) -> None:
     key = {"uscc": held.uscc, "criterion" if kind == "manual" else "item": name}
     if act == "withdraw":
         done = take_back(kind, key, asked, actor_of(request))
-        told = gettext("Taken back.") if done else gettext("Nothing of it was entered here; take back the import that says it.")
+        told = (
+            gettext("Taken back.")
+            if done
+            else gettext("Nothing of it was entered here; take back the import that says it.")
+        )
         (messages.success if done else messages.warning)(request, told)
         return
     basis = " ".join(request.POST.get("basis", "").split())[:MOST_LETTERS]
@@ -178,9 +184,12 @@ def _shown(held: Held, line: Line, asked: Asked) -> Open:
     said = values.get("answer")
     answer = "" if said is None else "met" if said else "unmet"
     ours = entry is not None and any(
-        one.source == OUR_REVIEW and one.standing != "undone" for one in sources_of(entry, "answer" if kind == "manual" else "low")
+        one.source == OUR_REVIEW and one.standing != "undone"
+        for one in sources_of(entry, "answer" if kind == "manual" else "low")
     )
-    return Open(line, answer, str(values.get("low", "")), str(values.get("high", "")), str(values.get("basis", "")), ours)
+    return Open(
+        line, answer, str(values.get("low", "")), str(values.get("high", "")), str(values.get("basis", "")), ours
+    )
 
 
 def _entry(kind: str, key: dict[str, str], asked: Asked) -> Any:

@@ -99,7 +99,12 @@ def books(request: HttpRequest) -> HttpResponse:
     rungs: dict[str, list[BookLine]] = {}
     for book in asked.books.all():
         rungs.setdefault(book.rung, []).append(_line(book, asked))
-    shown_ = {**asked.fields, "rungs": list(rungs.items()), "faults": asked.books.faults, "count": len(asked.books.shelf.ids)}
+    shown_ = {
+        **asked.fields,
+        "rungs": list(rungs.items()),
+        "faults": asked.books.faults,
+        "count": len(asked.books.shelf.ids),
+    }
     return render(request, "ladder/books.html", shown_)
 
 
@@ -212,7 +217,9 @@ def case_line(one: CaseResult) -> CaseLine:
     expected += [f"{name} {_word(answer)}" for name, answer in case.answers.items()]
     wrong = gettext("%(what)s: expected %(expected)s, seen %(seen)s")
     told = tuple(wrong % {"what": d.what, "expected": d.expected, "seen": d.seen} for d in one.differences)
-    return CaseLine(case.id, case.source, case.on.isoformat(), str(APPLICANTS[case.applicant]), "; ".join(expected), one.holds, told)
+    return CaseLine(
+        case.id, case.source, case.on.isoformat(), str(APPLICANTS[case.applicant]), "; ".join(expected), one.holds, told
+    )
 
 
 def _word(answer: str) -> str:

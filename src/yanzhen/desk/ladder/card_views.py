@@ -98,7 +98,9 @@ def card_pdf(request: HttpRequest, uscc: str) -> HttpResponse:
     """One page of A4 for one firm, its sources as footnotes."""
     asked = asked_of(request)
     held = asked.firm(uscc)
-    record_export(actor_of(request), EXPORTED, 1, {"uscc": uscc, "on": asked.on.isoformat(), "form": "pdf"}, held.region)
+    record_export(
+        actor_of(request), EXPORTED, 1, {"uscc": uscc, "on": asked.on.isoformat(), "form": "pdf"}, held.region
+    )
     content = card_paper(held, asked, name_of(asked.person))
     return HttpResponse(content, content_type=PDF, headers=named(f"{uscc}-{asked.on:%Y%m%d}.pdf"))
 
@@ -109,7 +111,9 @@ def card_xlsx(request: HttpRequest, uscc: str) -> HttpResponse:
     """Every criterion of every book of the day, with seen, expected, margin and the cells."""
     asked = asked_of(request)
     held = asked.firm(uscc)
-    record_export(actor_of(request), EXPORTED, 1, {"uscc": uscc, "on": asked.on.isoformat(), "form": "xlsx"}, held.region)
+    record_export(
+        actor_of(request), EXPORTED, 1, {"uscc": uscc, "on": asked.on.isoformat(), "form": "xlsx"}, held.region
+    )
     return HttpResponse(card_book(held, asked), content_type=XLSX, headers=named(f"{uscc}-{asked.on:%Y%m%d}.xlsx"))
 
 
@@ -122,7 +126,9 @@ def efforts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _weigh(request)
         messages.success(request, gettext("Kept. Climbs are ordered by your weights from now on."))
-        safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+        safe = url_has_allowed_host_and_scheme(
+            back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
         return redirect(back if back and safe else "ladder:efforts")
     kept = weights_of(person).by_name
     return render(request, "ladder/efforts.html", {"levers": _levers(dict(kept)), "next": back})
@@ -162,7 +168,10 @@ def _levers(kept: dict[str, float]) -> list[tuple[str, str, str, float, float]]:
         for name, one in levers().items()
         if one.direction != "none"
     ]
-    rows += [(name, said(LISTS[name].label), said(one.why), kept.get(name, one.effort), one.effort) for name, one in things().items()]
+    rows += [
+        (name, said(LISTS[name].label), said(one.why), kept.get(name, one.effort), one.effort)
+        for name, one in things().items()
+    ]
     return rows
 
 
@@ -176,7 +185,9 @@ def _weigh(request: HttpRequest) -> None:
             after[name] = weight
     with transaction.atomic():
         Efforts.objects.update_or_create(person=person, defaults={"weights": after})
-        record_change(actor_of(request), EFFORTS, Subject(PERSON, str(person.pk), name_of(person)), dict(before), dict(after))
+        record_change(
+            actor_of(request), EFFORTS, Subject(PERSON, str(person.pk), name_of(person)), dict(before), dict(after)
+        )
 
 
 def _weight(text: str) -> float | None:

@@ -188,7 +188,9 @@ def points_words(one: CriterionJudgement) -> str:
 def asks_person(book: Book, criterion: Criterion) -> bool:
     """Whether a person's answer decides it, or a part of it."""
     return any(
-        isinstance(node, tree.Manual) and node.criterion == criterion.id for top in criterion.trees() for node in book.below(top)
+        isinstance(node, tree.Manual) and node.criterion == criterion.id
+        for top in criterion.trees()
+        for node in book.below(top)
     )
 
 
@@ -282,7 +284,9 @@ def _table_of(path: str) -> str:
 def _title(row: Any, on: date) -> Title:
     values = row.values
     period = " – ".join(str(values.get(name) or "…") for name in ("valid_from", "valid_to"))
-    return Title(str(values.get("title", "")), period, validity(values, on), reverse("register:row", args=["titles", row.pk]))
+    return Title(
+        str(values.get("title", "")), period, validity(values, on), reverse("register:row", args=["titles", row.pk])
+    )
 
 
 def _past_answer(book: Book, held: Held, day: date, applicant: str) -> tuple[str, str, Lamp, str]:
@@ -296,7 +300,9 @@ def _past_answer(book: Book, held: Held, day: date, applicant: str) -> tuple[str
 def _turn(row: Turned, books: Books) -> Turn:
     book = books.find(row.book)
     title = said(book.title) if book else row.book
-    return Turn(row.at, title, answer_word(row.before), answer_word(row.after), answer_lamp(row.after), row.stops.strip())
+    return Turn(
+        row.at, title, answer_word(row.before), answer_word(row.after), answer_lamp(row.after), row.stops.strip()
+    )
 
 
 def _years_before(day: date, years: int) -> date:

@@ -104,7 +104,13 @@ def champion(request: HttpRequest, uscc: str) -> HttpResponse:
     """One firm: its marks with their sources, the definitions, the benchmarks."""
     asked = asked_of(request)
     held = asked.firm(uscc)
-    shown: dict[str, Any] = {**asked.fields, "uscc": uscc, "name": held.name or uscc, "held": held, "trouble": held.trouble}
+    shown: dict[str, Any] = {
+        **asked.fields,
+        "uscc": uscc,
+        "name": held.name or uscc,
+        "held": held,
+        "trouble": held.trouble,
+    }
     if held.firm is not None:
         passages, places = passages_of(held, asked.person)
         found = candidate(held.firm, asked.on, _definitions(asked), passages, asked.applicant)
@@ -119,7 +125,9 @@ def passages_of(held: Held, person: Person) -> tuple[list[Passage], dict[str, tu
     """
     subjects = list(Subject.objects.visible_to(person).filter(firm_code=held.uscc).select_related("document"))
     documents = {one.document.sha256: (one.document_id, one.document.file) for one in subjects}
-    found = {(p.source.sha256, p.source.start): p for p in _passages(subjects, person) if speaks_of_substitution(p.text)}
+    found = {
+        (p.source.sha256, p.source.start): p for p in _passages(subjects, person) if speaks_of_substitution(p.text)
+    }
     return list(found.values())[:MOST_PASSAGES], documents
 
 
@@ -178,7 +186,11 @@ def _listing(request: HttpRequest, asked: Asked, run: Run) -> Listing[Verdict]:
             Column("pages", gettext("Pages say it replaces imports"), numeric=True),
         ),
         filters=(
-            Filter("q", gettext("Name or code"), lambda rows, text: rows.filter(Q(name__icontains=text[:100]) | Q(uscc__istartswith=text[:100]))),
+            Filter(
+                "q",
+                gettext("Name or code"),
+                lambda rows, text: rows.filter(Q(name__icontains=text[:100]) | Q(uscc__istartswith=text[:100])),
+            ),
             Filter("marks", gettext("Marks"), lambda rows, value: rows.filter(score_low__gte=int(value)), marks),
             Filter("region", gettext("Region"), lambda rows, code: rows.filter(in_region(code)), places, region_word),
             Filter("industry", gettext("Industry"), lambda rows, code: rows.filter(industry__startswith=code), fields),
@@ -200,9 +212,16 @@ def _lines(rows: list[Verdict], run: Run, asked: Asked) -> list[CandidateLine]:
 
 def _line(row: Verdict, answers: dict[str, str], pages: int) -> CandidateLine:
     low, high = int(row.score_low or 0), int(row.score_high or 0)
-    told = tuple((book, answer_lamp(answer), answer_word(answer)) for book in DEFINITIONS if (answer := answers.get(book)))
+    told = tuple(
+        (book, answer_lamp(answer), answer_word(answer)) for book in DEFINITIONS if (answer := answers.get(book))
+    )
     return CandidateLine(
-        row.uscc, row.name or row.uscc, region_word(row.region) or row.region, str(low) if low == high else f"{low}–{high}", told, pages
+        row.uscc,
+        row.name or row.uscc,
+        region_word(row.region) or row.region,
+        str(low) if low == high else f"{low}–{high}",
+        told,
+        pages,
     )
 
 

@@ -123,7 +123,9 @@ def _shown(change: Mapping[str, Any]) -> ShownChange:
     if before is None:
         bound = _told(after, unit)
         return ShownChange(path_words(path), gettext("unknown"), bound, "", True, path)
-    return ShownChange(path_words(path), _told(before, unit), _told(after, unit), _more(before, after, unit), False, path)
+    return ShownChange(
+        path_words(path), _told(before, unit), _told(after, unit), _more(before, after, unit), False, path
+    )
 
 
 def _addition(name: str, change: Mapping[str, Any]) -> ShownChange:

@@ -113,7 +113,9 @@ def template_of(book: str, own_id: str) -> str:
 def save(draft: BookDraft, person: Person, actor: Actor, *, now: datetime) -> Checked:
     """Keep the draft's new text, whatever its faults, and who wrote it."""
     checked = checked_text(draft.text, draft.cases, draft.book)
-    before = BookDraft.objects.filter(pk=draft.pk).values("version", "text", "cases", "state").first() if draft.pk else None
+    before = (
+        BookDraft.objects.filter(pk=draft.pk).values("version", "text", "cases", "state").first() if draft.pk else None
+    )
     draft.faults = [_as_json(fault) for fault in checked.faults]
     draft.title = checked.book.title.zh[:200] if checked.book else draft.title
     draft.editors = sorted({*draft.editors, person.pk})
@@ -146,13 +148,17 @@ def is_alone() -> bool:
 def publish(draft: BookDraft, person: Person, actor: Actor, note: str, *, now: datetime) -> Path:
     """Write the book into the home folder; what stood there before is on the trail."""
     if not may_approve(draft, person):
-        raise RefusalError("approval", seen="edited by the same person", expected="a second person", todo="ask another approver")
+        raise RefusalError(
+            "approval", seen="edited by the same person", expected="a second person", todo="ask another approver"
+        )
     _require_good(draft)
     folder = books_folder()
     path = folder / f"{draft.book}{ENDING}"
     before = {"file": path.name, "text": _text(path), "cases": _text(cases_path(path))}
     with transaction.atomic():
-        BookDraft.objects.filter(book=draft.book, state=State.PUBLISHED).exclude(pk=draft.pk).update(state=State.REPLACED)
+        BookDraft.objects.filter(book=draft.book, state=State.PUBLISHED).exclude(pk=draft.pk).update(
+            state=State.REPLACED
+        )
         _decide(draft, State.PUBLISHED, actor, note, now)
         after = {"file": path.name, "text": draft.text, "cases": draft.cases, "version": draft.version, "note": note}
         record_change(actor, PUBLISHED, _subject(draft), before, after)
@@ -210,18 +216,29 @@ def _require_good(draft: BookDraft) -> None:
     checked = checked_book(draft)
     if checked.faults:
         first = checked.faults[0]
-        raise InputError(f"line {first.line}, field {first.field}", seen=first.seen, expected=first.expected, todo=first.todo)
+        raise InputError(
+            f"line {first.line}, field {first.field}", seen=first.seen, expected=first.expected, todo=first.todo
+        )
     wrong = [one.case.id for one in checked.cases if not one.holds]
     if wrong:
-        raise InputError("worked cases", seen=", ".join(wrong), expected="every worked case to hold", todo="correct the book or the case")
+        raise InputError(
+            "worked cases",
+            seen=", ".join(wrong),
+            expected="every worked case to hold",
+            todo="correct the book or the case",
+        )
 
 
 def _move(draft: BookDraft, allowed: tuple[State, ...], state: State, action: str, actor: Actor) -> None:
     with transaction.atomic():
         moved = BookDraft.objects.filter(pk=draft.pk, version=draft.version, state__in=allowed).update(state=state)
         if not moved:
-            raise RefusalError("draft", seen=str(draft.state), expected="the state that the page showed", todo="load the page anew")
-        record_change(actor, action, _subject(draft), {"state": draft.state}, {"state": state.value, "version": draft.version})
+            raise RefusalError(
+                "draft", seen=str(draft.state), expected="the state that the page showed", todo="load the page anew"
+            )
+        record_change(
+            actor, action, _subject(draft), {"state": draft.state}, {"state": state.value, "version": draft.version}
+        )
     draft.state = state
 
 
@@ -229,7 +246,9 @@ def _decide(draft: BookDraft, state: State, actor: Actor, note: str, now: dateti
     allowed = {State.PUBLISHED: (State.WAITING,), State.WITHDRAWN: (State.PUBLISHED,), State.DROPPED: OPEN}[state]
     decided = {"state": state, "decided_by": actor.name[:150], "decided_at": now, "note": note}
     if not BookDraft.objects.filter(pk=draft.pk, version=draft.version, state__in=allowed).update(**decided):
-        raise RefusalError("draft", seen=str(draft.state), expected="the state that the page showed", todo="load the page anew")
+        raise RefusalError(
+            "draft", seen=str(draft.state), expected="the state that the page showed", todo="load the page anew"
+        )
 
 
 def _subject(draft: BookDraft) -> Subject:
@@ -237,7 +256,14 @@ def _subject(draft: BookDraft) -> Subject:
 
 
 def _as_json(fault: Fault) -> dict[str, object]:
-    return {"file": fault.file, "line": fault.line, "field": fault.field, "seen": fault.seen, "expected": fault.expected, "todo": fault.todo}
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "field": fault.field,
+        "seen": fault.seen,
+        "expected": fault.expected,
+        "todo": fault.todo,
+    }
 
 
 def _text(path: Path) -> str:

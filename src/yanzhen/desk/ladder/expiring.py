@@ -118,7 +118,13 @@ def _ending(row: Any, held: Held | None, asked: Asked) -> Ending:
     title, last = str(row.values.get("title", "")), row.true_to
     book = book_of_title(asked.books, _canonical(title), last, "review")
     judged = judge(book, held.firm, last, "review") if book and held and held.firm is not None else None
-    trouble = "" if judged else gettext("no book reviews this title on that day") if book is None else gettext("the firm is not in the register")
+    trouble = (
+        ""
+        if judged
+        else gettext("no book reviews this title on that day")
+        if book is None
+        else gettext("the firm is not in the register")
+    )
     return Ending(
         uscc=row.subject,
         name=held.name if held else row.subject,
@@ -134,7 +140,9 @@ def _ending(row: Any, held: Held | None, asked: Asked) -> Ending:
 
 
 def _needs(judged: Judgement) -> list[tuple[str, str, bool]]:
-    open_ = [one for one in judged.criteria if one.criterion.role == "gate" and one.answer in (Answer.UNMET, Answer.UNKNOWN)]
+    open_ = [
+        one for one in judged.criteria if one.criterion.role == "gate" and one.answer in (Answer.UNMET, Answer.UNKNOWN)
+    ]
     return [(one.criterion.clause, said(one.criterion.wording), one.answer is Answer.UNKNOWN) for one in open_]
 
 

@@ -100,7 +100,9 @@ def firm_list(request: HttpRequest, asked: Asked, run: Run) -> Listing[Verdict]:
         columns=_columns(),
         filters=tuple(_filters(asked, used)),
         exports=((gettext("Excel"), "ladder:export_xlsx"),),
-        default_order=("name", "uscc", "book") if not request.GET.get("near") else (F("effort").asc(nulls_last=True), "pk"),  # type: ignore[arg-type]
+        default_order=("name", "uscc", "book")
+        if not request.GET.get("near")
+        else (F("effort").asc(nulls_last=True), "pk"),  # type: ignore[arg-type]
         counted_for=(*scope_key(asked.person), run.pk),
     )
 
@@ -149,7 +151,11 @@ def _columns() -> tuple[Column, ...]:
 def _filters(asked: Asked, used: list[Book]) -> Iterator[Filter]:
     books = tuple((book.id, f"{book.rung} · {book.id}") for book in used)
     answers = tuple((answer.value, str(word)) for answer, word in ANSWERS.items())
-    near = (("yes", gettext("one change turns it")), ("way", gettext("a way is known")), ("open", gettext("not looked for yet")))
+    near = (
+        ("yes", gettext("one change turns it")),
+        ("way", gettext("a way is known")),
+        ("open", gettext("not looked for yet")),
+    )
     conditions: dict[str, Any] = {"yes": {"near": True}, "way": {"effort__isnull": False}, "open": {"near": None}}
     yield Filter("q", gettext("Name or code"), _named)
     yield Filter("book", gettext("Book"), lambda rows, value: rows.filter(book=value), books)
@@ -158,7 +164,9 @@ def _filters(asked: Asked, used: list[Book]) -> Iterator[Filter]:
     yield _region(asked.person)
     yield _industry()
     yield Filter("missing", gettext("Missing figure"), _missing, tuple(_figures()))
-    yield Filter("stop", gettext("Stopped by"), _stopped, (), lambda name: name if name.replace(".", "").isalnum() else "")
+    yield Filter(
+        "stop", gettext("Stopped by"), _stopped, (), lambda name: name if name.replace(".", "").isalnum() else ""
+    )
     # Which judging is shown was chosen before: these two narrow nothing and stay in the address.
     yield Filter("on", gettext("Day"), lambda rows, _: rows, (), lambda day: day if asked.given else "", "date")
     kinds = tuple((kind, str(word)) for kind, word in APPLICANTS.items())
@@ -202,4 +210,6 @@ def _industry() -> Filter:
         found = industries.industry(code)
         return f"{found.code} {found.name}" if found else ""
 
-    return Filter("industry", gettext("Industry"), lambda rows, code: rows.filter(industry__startswith=code), choices, word)
+    return Filter(
+        "industry", gettext("Industry"), lambda rows, code: rows.filter(industry__startswith=code), choices, word
+    )

@@ -49,7 +49,12 @@ def _book_of(draft: BookDraft) -> Book:
     checked = checked_book(draft)
     if checked.book is None:
         first = checked.faults[0]
-        raise InputError(f"{first.file}, line {first.line}, field {first.field}", seen=first.seen, expected=first.expected, todo=first.todo)
+        raise InputError(
+            f"{first.file}, line {first.line}, field {first.field}",
+            seen=first.seen,
+            expected=first.expected,
+            todo=first.todo,
+        )
     return checked.book
 
 
@@ -79,5 +84,7 @@ def _why(held: Held, new: Book, run: Run) -> str:
     assert held.firm is not None
     found = judge(new, held.firm, run.on, run.applicant)
     return " ".join(
-        one.criterion.id for one in found.criteria if one.criterion.role == "gate" and one.answer in (Answer.UNMET, Answer.UNKNOWN)
+        one.criterion.id
+        for one in found.criteria
+        if one.criterion.role == "gate" and one.answer in (Answer.UNMET, Answer.UNKNOWN)
     )

@@ -88,7 +88,9 @@ def chain_of(region: str) -> tuple[str, ...]:
     >>> chain_of("370725")
     ('370725', '370700', '370000', '')
     """
-    return tuple(dict.fromkeys((region, f"{region[:4]}00" if region else "", f"{region[:2]}0000" if region else "", "")))
+    return tuple(
+        dict.fromkeys((region, f"{region[:4]}00" if region else "", f"{region[:2]}0000" if region else "", ""))
+    )
 
 
 def register_state() -> str:

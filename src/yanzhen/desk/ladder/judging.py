@@ -99,7 +99,12 @@ def _prepared(run: Run, ending: Callable[[], bool], climb_seconds: float) -> Wor
 def _earlier(run: Run, books: Books) -> Run | None:
     """The last finished run of the same office, day and books: what it judged of an unchanged firm stands."""
     same = Run.objects.filter(
-        region=run.region, department=run.department, on=run.on, applicant=run.applicant, draft=None, books_state=books.state
+        region=run.region,
+        department=run.department,
+        on=run.on,
+        applicant=run.applicant,
+        draft=None,
+        books_state=books.state,
     )
     return same.filter(state=Run.State.DONE).exclude(pk=run.pk).order_by("-finished_at").first()
 
@@ -154,7 +159,12 @@ def _verdicts(work: Work, held: Held, kept: dict[str, Verdict]) -> Iterator[Verd
     whole = _is_kept(work, held, kept)
     for book in work.used if held.firm is not None else ():
         row = Verdict(
-            run=work.run, uscc=held.uscc, region=held.region, department=held.department, book=book.id, digest=digest_of(held)
+            run=work.run,
+            uscc=held.uscc,
+            region=held.region,
+            department=held.department,
+            book=book.id,
+            digest=digest_of(held),
         )
         if whole:
             for name in COPIED:
@@ -255,7 +265,15 @@ def _count(work: Work) -> None:
         Tally.objects.filter(run=work.run).delete()
         Tally.objects.bulk_create(
             (
-                Tally(run=work.run, region=region, department=department, book=book, criterion=criterion, what=what, number=number)
+                Tally(
+                    run=work.run,
+                    region=region,
+                    department=department,
+                    book=book,
+                    criterion=criterion,
+                    what=what,
+                    number=number,
+                )
                 for (region, department, book, criterion, what), number in counts.items()
             ),
             batch_size=1000,
@@ -265,7 +283,11 @@ def _count(work: Work) -> None:
 def _note_turns(work: Work) -> None:
     """What the last finished run of the office said otherwise: the history of each firm."""
     same = Run.objects.filter(
-        region=work.run.region, department=work.run.department, applicant=work.run.applicant, draft=None, state=Run.State.DONE
+        region=work.run.region,
+        department=work.run.department,
+        applicant=work.run.applicant,
+        draft=None,
+        state=Run.State.DONE,
     )
     last = same.exclude(pk=work.run.pk).order_by("-finished_at").first()
     before = dict[tuple[str, str], str]()

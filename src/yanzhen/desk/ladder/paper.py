@@ -94,7 +94,9 @@ def _story(held: Held, asked: Asked, width: float) -> Iterable[Any]:
 
 def _told(found: list[Judgement]) -> list[Judgement]:
     """The books of which the page says more: the lowest rungs that are not met."""
-    open_ = [one for one in found if one.book.gates and one.answer is not Answer.MET and one.book.rung != "隐形冠军（西蒙）"]
+    open_ = [
+        one for one in found if one.book.gates and one.answer is not Answer.MET and one.book.rung != "隐形冠军（西蒙）"
+    ]
     return open_[:MOST_BOOKS]
 
 
@@ -106,7 +108,13 @@ def _table(found: list[Judgement], width: float) -> Any:
     for one in found:
         score = f"{range_words(one.score)} (≥ {shown(one.book.score.passing)})" if one.book.score and one.score else ""
         lamp = answer_lamp(one.answer.value)
-        told = [said(one.book.title), one.book.doc_no, f"{lamp.shape} {answer_word(one.answer.value)}", score, str(STATUSES[one.book.status])]
+        told = [
+            said(one.book.title),
+            one.book.doc_no,
+            f"{lamp.shape} {answer_word(one.answer.value)}",
+            score,
+            str(STATUSES[one.book.status]),
+        ]
         rows.append([_text(cell, 8, 11) for cell in told])
     made = Table(rows, colWidths=[width * part for part in (0.36, 0.24, 0.11, 0.12, 0.17)])
     made.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]))  # fmt: skip
@@ -116,7 +124,9 @@ def _table(found: list[Judgement], width: float) -> Any:
 def _book(one: Judgement, held: Held, asked: Asked, notes: _Notes) -> Iterable[Any]:
     yield _space(8)
     yield _text(f"<b>{escape(said(one.book.title))}</b>", 10, 14, markup=True)
-    lines = [line for line in one.criteria if line.criterion.role == "gate" and line.answer in (Answer.UNMET, Answer.UNKNOWN)]
+    lines = [
+        line for line in one.criteria if line.criterion.role == "gate" and line.answer in (Answer.UNMET, Answer.UNKNOWN)
+    ]
     for line in lines[:MOST_LINES]:
         lamp = answer_lamp(line.answer.value) if line.answer else None
         shape = lamp.shape if lamp else ""

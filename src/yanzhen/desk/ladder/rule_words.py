@@ -13,7 +13,11 @@ from yanzhen.ladder.numbers import shown
 from yanzhen.ladder.telling import APPLICANTS, OPERATORS, SIGNS, UNITS_EN
 from yanzhen.ladder.tree import Amount, Node, Test
 
-YEARS = {0: Words("上年", "last year"), 1: Words("当年", "the running year"), -1: Words("上上年", "the year before last")}
+YEARS = {
+    0: Words("上年", "last year"),
+    1: Words("当年", "the running year"),
+    -1: Words("上上年", "the year before last"),
+}
 UNTIL = {
     "t": Words("上年末", "the end of last year"), "t-1": Words("上上年末", "the end of the year before last"),
     "t-2": Words("三年前年末", "the end of three years ago"), "on": Words("判定日", "the day"), "eve": Words("判定日前一日", "the day before"),
@@ -43,7 +47,9 @@ def steps_words(book: Book, criterion: Criterion) -> tuple[Step, ...]:
     """The bands of an item or the classes of a criterion, the best first."""
     teller = _Teller(book)
     if isinstance(criterion.points, tree.Choice):
-        steps = [Step(said(teller.test(test)), said(teller.amount(points))) for test, points in criterion.points.branches]
+        steps = [
+            Step(said(teller.test(test)), said(teller.amount(points))) for test, points in criterion.points.branches
+        ]
         return (*steps, Step(said(Words("其他", "otherwise")), said(teller.amount(criterion.points.otherwise))))
     classes = [Step(said(teller.test(test)), label) for label, test in criterion.classes]
     return (*classes, Step(said(Words("其他", "otherwise")), criterion.other_class)) if classes else ()
@@ -89,7 +95,11 @@ class _Teller:
                 return Words("由人工认定", "a person decides")
             case tree.Constant(value=value):
                 told = {True: Words("成立", "holds"), False: Words("不成立", "does not hold")}
-                return told.get(bool(value), Words("", "")) if value is not None else Words("条文未明确，存疑", "the text leaves it open")
+                return (
+                    told.get(bool(value), Words("", ""))
+                    if value is not None
+                    else Words("条文未明确，存疑", "the text leaves it open")
+                )
             case tree.Applicant(kind=kind):
                 return APPLICANTS[kind]
             case tree.OtherBook(book=book):
@@ -113,9 +123,13 @@ class _Teller:
             case tree.Tally():
                 return self._tally(node)
             case tree.Arithmetic(operator=operator, left=left, right=right):
-                return _joined(self._term(left, operator), _same(f" {OPERATORS[operator]} "), self._term(right, operator))
+                return _joined(
+                    self._term(left, operator), _same(f" {OPERATORS[operator]} "), self._term(right, operator)
+                )
             case tree.Extreme(operation=operation, parts=parts):
-                word = Words("取高者（", "the higher of (") if operation == "max" else Words("取低者（", "the lower of (")
+                word = (
+                    Words("取高者（", "the higher of (") if operation == "max" else Words("取低者（", "the lower of (")
+                )
                 return _joined(word, _list([self.amount(part) for part in parts], Words("，", ", ")), Words("）", ")"))
             case tree.Elapsed(unit=unit, since=since, until=until):
                 what = Words("满年数", "full years") if unit == "years" else Words("天数", "days")
@@ -165,7 +179,10 @@ class _Teller:
         row = LISTS[node.name]
         what = row.attributes[node.attribute].label if node.attribute else Words("数", "")
         if node.where is None:
-            return Words(f"{row.label.zh}{what.zh}", f"number of {row.label.en}" if not node.attribute else f"{what.en} of {row.label.en}")
+            return Words(
+                f"{row.label.zh}{what.zh}",
+                f"number of {row.label.en}" if not node.attribute else f"{what.en} of {row.label.en}",
+            )
         condition = _Teller(self.book, node.name).test(node.where)
         total = Words("合计" if node.attribute else "", "total " if node.attribute else "number of ")
         return Words(
@@ -189,7 +206,10 @@ class _Teller:
         return _same(value)
 
     def _decision(self, branches: tuple[tuple[Test, Node], ...], otherwise: Node) -> Words:
-        parts = [_joined(Words("若", "if "), self.test(test), Words("，则", " then "), self._node(then)) for test, then in branches]
+        parts = [
+            _joined(Words("若", "if "), self.test(test), Words("，则", " then "), self._node(then))
+            for test, then in branches
+        ]
         return _joined(_list(parts, Words("；", "; ")), Words("；否则", "; otherwise "), self._node(otherwise))
 
     def _node(self, node: Node) -> Words:

@@ -31,7 +31,9 @@ State = Run.State
 OPEN = (State.WAITING, State.RUNNING)
 
 
-def ask(person: Person, on: date, applicant: str, actor: Actor, *, now: datetime, draft: BookDraft | None = None) -> Run:
+def ask(
+    person: Person, on: date, applicant: str, actor: Actor, *, now: datetime, draft: BookDraft | None = None
+) -> Run:
     """Have the firms that this person may see judged; one that waits for the same already is given back."""
     department = "" if person.sees_all_departments else person.department
     place = {"region": person.region, "department": department}
@@ -89,7 +91,9 @@ def stop(run: Run, actor: Actor, *, now: datetime) -> bool:
         open_ = Run.objects.filter(pk=run.pk, state__in=OPEN)
         stopped = bool(open_.update(state=State.STOPPED, finished_at=now, worker="", lease_until=None))
         if stopped:
-            record_change(actor, STOPPED, Subject(RUN, str(run.pk), region=run.region), {"state": run.state}, {"state": "stopped"})
+            record_change(
+                actor, STOPPED, Subject(RUN, str(run.pk), region=run.region), {"state": run.state}, {"state": "stopped"}
+            )
     return stopped
 
 
@@ -97,8 +101,10 @@ def sweep(*, keep: int = KEPT) -> int:
     """Drop runs that later ones of the same office and kind have replaced; gives how many."""
     seen: dict[tuple[object, ...], int] = {}
     old = []
-    for run in Run.objects.exclude(state__in=OPEN).order_by("-asked_at", "-pk").only(
-        "pk", "region", "department", "applicant", "draft", "state"
+    for run in (
+        Run.objects.exclude(state__in=OPEN)
+        .order_by("-asked_at", "-pk")
+        .only("pk", "region", "department", "applicant", "draft", "state")
     ):
         key = (run.region, run.department, run.applicant, run.draft_id)
         seen[key] = seen.get(key, 0) + (run.state == State.DONE)
@@ -142,7 +148,9 @@ def _above(region: str) -> set[str]:
 
 
 def _take(run: Run, worker: str, now: datetime) -> bool:
-    seen = Run.objects.filter(pk=run.pk, state=run.state, worker=run.worker, attempts=run.attempts, lease_until=run.lease_until)
+    seen = Run.objects.filter(
+        pk=run.pk, state=run.state, worker=run.worker, attempts=run.attempts, lease_until=run.lease_until
+    )
     taken = {"state": State.RUNNING, "worker": worker, "lease_until": now + LEASE, "attempts": F("attempts") + 1}
     return bool(seen.update(**taken))
 

@@ -152,7 +152,10 @@ def _about(run: Run, asked: Asked, firms: int) -> list[Row]:
     rows = _about_rows(run.on.isoformat(), asked)
     rows.append((gettext("Judged at"), run.finished_at.isoformat(" ", "minutes") if run.finished_at else ""))
     if firms > MOST_FIRMS:
-        told = gettext("of the first %(num)s of %(all)s firms; narrow the list for others") % {"num": MOST_FIRMS, "all": firms}
+        told = gettext("of the first %(num)s of %(all)s firms; narrow the list for others") % {
+            "num": MOST_FIRMS,
+            "all": firms,
+        }
         rows.append((gettext("Criteria"), told))
     return rows
 
@@ -160,7 +163,12 @@ def _about(run: Run, asked: Asked, firms: int) -> list[Row]:
 def _about_rows(day: str, asked: Asked) -> list[Row]:
     rows: list[Row] = [(gettext("Day"), day), (gettext("Applicant"), str(APPLICANTS[asked.applicant]))]
     rows += [(book.id, f"{said(book.title)} {book.doc_no} · {book.status}") for book in asked.in_force]
-    rows.append((gettext("Note"), gettext("Nothing here replaces the gazette: compare the official text before a verdict leaves the house.")))
+    rows.append(
+        (
+            gettext("Note"),
+            gettext("Nothing here replaces the gazette: compare the official text before a verdict leaves the house."),
+        )
+    )
     return rows
 
 

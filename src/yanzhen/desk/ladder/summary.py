@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from yanzhen.desk.frame.counts import SharedCount, shared_counts
 from yanzhen.desk.ladder import runs
 from yanzhen.desk.ladder.books import Books
-from yanzhen.desk.ladder.champions_book import MARKS
 from yanzhen.desk.ladder.models import Run, Tally
 from yanzhen.desk.ladder.words import said
 from yanzhen.desk.register.pages.filters import region_word
@@ -167,7 +166,10 @@ def _places(run: Run, person: Person, used: list[Book]) -> list[PlaceLine]:
     codes = sorted({code for code, _ in counts})
     if len(codes) < 2:
         return []
-    return [PlaceLine(code, region_word(code) or code or gettext("unknown"), tuple(counts[code, b.id] for b in used)) for code in codes]
+    return [
+        PlaceLine(code, region_word(code) or code or gettext("unknown"), tuple(counts[code, b.id] for b in used))
+        for code in codes
+    ]
 
 
 def _below(own: str, code: str) -> str:

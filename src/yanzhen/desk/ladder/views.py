@@ -142,7 +142,8 @@ def _whole_lines(asked: Asked) -> list[tuple[str, bool, int, str]]:
     whole = told_whole([region], asked.person)[region]
     said = dict(Whole.objects.visible_to(asked.person).filter(region=region).values_list("kind", "is_whole"))
     return [
-        (kind, said.get(kind, kind in whole or rows[kind] > 0), rows[kind], table_name(table_of(kind))) for kind in LISTED
+        (kind, said.get(kind, kind in whole or rows[kind] > 0), rows[kind], table_name(table_of(kind)))
+        for kind in LISTED
     ]
 
 

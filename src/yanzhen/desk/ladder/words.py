@@ -21,7 +21,12 @@ from yanzhen.values import Answer
 LAMPS = {Answer.MET: Lamp.GOOD, Answer.UNMET: Lamp.BAD, Answer.UNKNOWN: Lamp.UNKNOWN}
 ANSWERS = {Answer.MET: _("met"), Answer.UNMET: _("not met"), Answer.UNKNOWN: _("unknown")}
 APPLICANTS = {"new": _("new applicant"), "review": _("review")}
-ROLES = {"gate": _("must be met"), "part": _("counts where another names it"), "item": _("gives points"), "info": _("decides nothing")}
+ROLES = {
+    "gate": _("must be met"),
+    "part": _("counts where another names it"),
+    "item": _("gives points"),
+    "info": _("decides nothing"),
+}
 STATUSES = {
     "gazette": _("verified against the gazette"),
     "reprint": _("from a reprint of the text, not verified against the gazette"),
@@ -92,5 +97,9 @@ def margin_words(margin: Fraction | None, unit: str) -> str:
     sign = "+" if margin >= 0 else "−"
     if unit in ("", "1"):
         points = gettext("points of a per cent")
-        return f"{sign}{number_words(abs(margin) * 100)} {points}" if unit == "1" and abs(margin) < 10 else f"{sign}{number_words(abs(margin))}"
+        return (
+            f"{sign}{number_words(abs(margin) * 100)} {points}"
+            if unit == "1" and abs(margin) < 10
+            else f"{sign}{number_words(abs(margin))}"
+        )
     return f"{sign}{value_words(abs(margin), unit)}"

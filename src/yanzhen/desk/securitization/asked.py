@@ -18,7 +18,7 @@ from yanzhen.desk.securitization.terms import terms_of
 from yanzhen.errors import YanzhenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from yanzhen.securitization.deal import Deal as Terms
 
@@ -80,17 +80,22 @@ def told_of_troubles(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return guarded
 
 
-def sliders_of(request: HttpRequest) -> tuple[Sliders, list[str]]:
-    """The sliders of the query, and what of them is no number or out of bounds, in words."""
+def sliders_of(request: HttpRequest, said: Mapping[str, str]) -> tuple[Sliders, list[str]]:
+    """The sliders of the query, and what of them is no number or out of bounds, in words.
+
+    A slider that stands where the file has it (``said``) is not moved: firms keep figures of their own.
+    """
     sliders, wrong = Sliders(), []
     for name, scale, low, high in SLIDERS:
         given = request.GET.get(name, "").strip()
-        if not given:
+        if not given or given == said.get(name):
             continue
         value = real_number(given)
         if value is None or not low <= value <= high:
             words = gettext("%(name)s: “%(seen)s” is no number from %(low)s to %(high)s.")
-            wrong.append(words % {"name": slider_label(name), "seen": given[:30], "low": f"{low:g}", "high": f"{high:g}"})
+            wrong.append(
+                words % {"name": slider_label(name), "seen": given[:30], "low": f"{low:g}", "high": f"{high:g}"}
+            )
         else:
             sliders = replace(sliders, **{name: value / scale})
     return sliders, wrong

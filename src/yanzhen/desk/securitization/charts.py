@@ -12,8 +12,8 @@ from yanzhen.desk.securitization.drawing import box, line, svg, text
 from yanzhen.desk.securitization.shown import percent
 
 if TYPE_CHECKING:
-    from yanzhen.desk.securitization.pricing import ClassLine
     from yanzhen.desk.securitization.pool_losses import Distribution
+    from yanzhen.desk.securitization.pricing import ClassLine
 
 HEIGHT, TOP, LEFT, WIDTH = 200, 28, 0.0, 100.0
 TICKS = 12
@@ -36,7 +36,9 @@ def stacks(title: str, parts: Sequence[str], rows: Sequence[tuple[str, Sequence[
     return svg(title, f"{', '.join(parts)}. {said}", HEIGHT + 22, inside)
 
 
-def lines(title: str, series: Sequence[tuple[str, Sequence[float]]], labels: Sequence[str], top: str, most: float) -> Markup:
+def lines(
+    title: str, series: Sequence[tuple[str, Sequence[float]]], labels: Sequence[str], top: str, most: float
+) -> Markup:
     """Figures by date as lines from zero, each named at its beginning; ``most`` is what the top edge stands for."""
     count = max(len(labels) - 1, 1)
     most = most or 1.0
@@ -91,7 +93,10 @@ def _edge(number: int, one: ClassLine, width: float, span: float, foot: float) -
         return [text(100, y, f"{words} →", "", "end")]
     x = one.attach * width
     right = x > 55
-    return [line(x, y - 8, x, foot, "edge"), text(x + (-0.8 if right else 0.8), y, words, "", "end" if right else "start")]
+    return [
+        line(x, y - 8, x, foot, "edge"),
+        text(x + (-0.8 if right else 0.8), y, words, "", "end" if right else "start"),
+    ]
 
 
 def _every(count: int) -> int:

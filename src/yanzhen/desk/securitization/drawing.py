@@ -21,7 +21,9 @@ def svg(title: str, description: str, height: int, inside: Iterable[Markup]) -> 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> Markup:
     """Words at x per cent."""
-    return Markup('<text class="{}" x="{}%" y="{}" text-anchor="{}">{}</text>').format(kind, _n(x), _n(y), anchor, words)
+    return Markup('<text class="{}" x="{}%" y="{}" text-anchor="{}">{}</text>').format(
+        kind, _n(x), _n(y), anchor, words
+    )
 
 
 def box(x: float, y: float, width: float, height: float, kind: str = "box") -> Markup:
@@ -33,9 +35,7 @@ def box(x: float, y: float, width: float, height: float, kind: str = "box") -> M
 
 def line(x1: float, y1: float, x2: float, y2: float, kind: str = "axis") -> Markup:
     """A line, x in per cent."""
-    return Markup('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>').format(
-        kind, _n(x1), _n(y1), _n(x2), _n(y2)
-    )
+    return Markup('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>').format(kind, _n(x1), _n(y1), _n(x2), _n(y2))
 
 
 def arrow(x: float, y1: float, y2: float) -> Markup:

@@ -103,7 +103,9 @@ def _facts(terms: Terms) -> Iterator[Fact]:
     count = Decimal(len(amounts))
     yield Fact("pool", gettext("pool: all exposures together"), sum(amounts), sum(amounts), MONEY)
     yield Fact("obligors", gettext("number of firms"), count, count, FIRMS)
-    yield Fact("exposures", gettext("exposure of a firm, from the least to the greatest"), min(amounts), max(amounts), MONEY)
+    yield Fact(
+        "exposures", gettext("exposure of a firm, from the least to the greatest"), min(amounts), max(amounts), MONEY
+    )
     yield _patents(terms)
     if not terms.is_static:
         years = Decimal(terms.periods) / Decimal(terms.periods_per_year)
@@ -134,6 +136,8 @@ def _industries(terms: Terms) -> Iterator[Fact]:
             firms[firm.industry].append(Decimal(firm.exposure_fen) / FEN)
     for industry, amounts in sorted(firms.items()) if len(firms) > 1 else ():
         count, named = Decimal(len(amounts)), {"industry": industry}
-        yield Fact(f"obligors {industry}", gettext("number of firms of industry %(industry)s") % named, count, count, FIRMS)
+        yield Fact(
+            f"obligors {industry}", gettext("number of firms of industry %(industry)s") % named, count, count, FIRMS
+        )
         label = gettext("exposures of industry %(industry)s together") % named
         yield Fact(f"pool {industry}", label, sum(amounts, Decimal(0)), sum(amounts, Decimal(0)), MONEY)

@@ -61,9 +61,7 @@ def _mean(parts: Sequence[Any]) -> Any:
     if isinstance(first, Distribution) or any(part is None for part in parts):
         return first  # its steps are its own; a figure that one piece lacks stays the first's
     if is_dataclass(first) and not isinstance(first, type):
-        return replace(
-            first, **{one.name: _mean([getattr(part, one.name) for part in parts]) for one in fields(first)}
-        )
+        return replace(first, **{one.name: _mean([getattr(part, one.name) for part in parts]) for one in fields(first)})
     if isinstance(first, tuple):
         return tuple(_mean(same) for same in zip(*parts, strict=True))
     return sum(parts) / len(parts) if isinstance(first, float) else first

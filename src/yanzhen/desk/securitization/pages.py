@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from yanzhen.desk.securitization.asked import Shown
-    from yanzhen.desk.securitization.pricing import Priced, Sliders
+    from yanzhen.desk.securitization.pricing import Priced
     from yanzhen.securitization.deal import Deal as Terms
 
 
@@ -59,17 +57,19 @@ class SliderBox:
 def risk(request: HttpRequest, pk: int) -> HttpResponse:
     """Who bears which loss, and how sure that is; with sliders that price anew while they move."""
     shown = shown_of(request, pk)
-    sliders, wrong = sliders_of(request)
+    said = _said(shown.terms)
+    sliders, wrong = sliders_of(request, said)
     now = live(shown.version.text, shown.version.file, sliders)
     seen = {
         "priced": now,
         "base": live(shown.version.text, shown.version.file) if sliders.moved else None,
         "wrong": wrong,
-        "boxes": _boxes(shown.terms, request),
+        "boxes": _boxes(said, request),
         "moved": sliders.moved,
         "drawing": charts.losses(gettext("Loss of the pool"), now.distribution, now.classes),
         "full": _full(request, shown),
         "live_paths": LIVE_PATHS,
+        "loss_rows": _loss_rows(now),
     }
     fragment = request.headers.get("HX-Request") == "true"
     template = "securitization/priced.html" if fragment else "securitization/risk.html"
@@ -113,7 +113,14 @@ def stresses(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("break", "")
     names = [one.name for one in shown.terms.tranches]
     broken = breaking(shown.version.text, shown.version.file, asked) if asked in names else None
-    seen = {"outcomes": found, "paths": PATHS, "asked": asked if asked in names else "", "broken": broken}
+    members = [one.name for one in (*shown.terms.obligors, *shown.terms.supports)]
+    seen = {
+        "outcomes": found,
+        "paths": PATHS,
+        "asked": asked if asked in names else "",
+        "broken": broken,
+        "members_query": lambda defaults: "&".join(f"d{members.index(name)}={period}" for name, period in defaults),
+    }
     return render(request, "securitization/stresses.html", page_of(request, shown, "stresses") | seen)
 
 
@@ -139,23 +146,30 @@ def _adds(terms: Terms, lines: Any) -> Any:
     return bars(gettext("What each firm adds to the expected loss of %(name)s") % {"name": first}, "‱", rows)
 
 
-def today() -> date:
-    """The day the page speaks of."""
-    return timezone.localdate()
+def _said(terms: Terms) -> dict[str, str]:
+    """Where the file has each slider."""
+    said = {"correlation": terms.risk.correlation, "recovery": 100 * _recovery(terms), "pd_factor": 1.0}
+    if not terms.is_static:
+        said["below"] = 100 * share_below(terms)
+    return {name: f"{value:.6g}" for name, value in said.items()}
 
 
-def _boxes(terms: Terms, request: HttpRequest) -> list[SliderBox]:
-    said = {
-        "correlation": terms.risk.correlation,
-        "recovery": 100 * _recovery(terms),
-        "pd_factor": 1.0,
-        "below": 100 * share_below(terms),
-    }
+def _boxes(said: dict[str, str], request: HttpRequest) -> list[SliderBox]:
     steps = {"correlation": 0.01, "recovery": 1, "pd_factor": 0.1, "below": 0.5}
     return [
-        SliderBox(name, slider_label(name), low, high, steps[name], request.GET.get(name, "") or f"{said[name]:.6g}")
+        SliderBox(name, slider_label(name), low, high, steps[name], request.GET.get(name, "") or said[name])
         for name, _scale, low, high in SLIDERS
-        if not (name == "below" and terms.is_static)
+        if name in said
+    ]
+
+
+def _loss_rows(now: Priced) -> list[tuple[str, str]]:
+    """The table behind the loss distribution: bars with a chance."""
+    shares = now.distribution
+    return [
+        (f"{percent(place * shares.step)}–{percent((place + 1) * shares.step)}", percent(chance))
+        for place, chance in enumerate(shares.chances)
+        if chance
     ]
 
 
@@ -172,7 +186,12 @@ def _full(request: HttpRequest, shown: Shown) -> dict[str, Any]:
     latest = rows.first()
     running = latest if latest and latest.state in (PricingJob.State.WAITING, PricingJob.State.RUNNING) else None
     failed = latest if latest and latest.state == PricingJob.State.FAILED else None
-    return {"done": done, "priced": PRICED.validate_python(done.priced) if done else None, "running": running, "failed": failed}
+    return {
+        "done": done,
+        "priced": PRICED.validate_python(done.priced) if done else None,
+        "running": running,
+        "failed": failed,
+    }
 
 
 def _defaults(request: HttpRequest, terms: Terms) -> dict[str, int]:

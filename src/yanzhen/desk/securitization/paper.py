@@ -31,7 +31,12 @@ def as_pdf(report: Report) -> bytes:
     story: list[Any] = [_words(report.title, 16, 22)]
     story += [_words(line, 8, 12) for line in report.lines]
     for table in report.tables:
-        story += [Spacer(1, 6 * mm), _words(table.title, 11, 16), _table(table, page.width), _words(table.source, 7, 10)]
+        story += [
+            Spacer(1, 6 * mm),
+            _words(table.title, 11, 16),
+            _table(table, page.width),
+            _words(table.source, 7, 10),
+        ]
     page.build(story, onFirstPage=_numbered, onLaterPages=_numbered)
     return out.getvalue()
 
@@ -74,7 +79,10 @@ def _table(table: Table, width: float) -> Any:
 def _widths(table: Table, width: float) -> list[float]:
     """Columns share the width by their longest cells, none less than a twentieth."""
     rows = (table.headers, *table.rows)
-    wishes = [min(max(sum(2 if ord(c) > 0x2E7F else 1 for c in row[n]) for row in rows), 60) for n in range(len(table.headers))]
+    wishes = [
+        min(max(sum(2 if ord(c) > 0x2E7F else 1 for c in row[n]) for row in rows), 60)
+        for n in range(len(table.headers))
+    ]
     wishes = [max(wish, sum(wishes) / 20, 3) for wish in wishes]
     return [width * wish / sum(wishes) for wish in wishes]
 

@@ -177,7 +177,10 @@ def _flows(shown: Shown, explored: Explored | None) -> Table | None:
     rows = tuple(
         (
             one.paid_on.isoformat() if one.paid_on else str(one.period),
-            *(yuan(amount) for amount in (one.came, *(one.paid(kind) for kind in ("fee", "interest", "principal", "residual")))),
+            *(
+                yuan(amount)
+                for amount in (one.came, *(one.paid(kind) for kind in ("fee", "interest", "principal", "residual")))
+            ),
             *(yuan(balance) for balance in one.standing.balances),
         )
         for one in explored.dates
@@ -187,7 +190,11 @@ def _flows(shown: Shown, explored: Explored | None) -> Table | None:
 
 def _triggers(shown: Shown) -> Table:
     rows = tuple(
-        (one.name, f"{TRIGGERS[one.kind]} {', '.join(f'{float(limit):g}' for limit in one.thresholds)}", str(MODES[one.effect]))
+        (
+            one.name,
+            f"{TRIGGERS[one.kind]} {', '.join(f'{float(limit):g}' for limit in one.thresholds)}",
+            str(MODES[one.effect]),
+        )
         for one in shown.terms.triggers
     )
     headers = (gettext("Trigger"), gettext("when"), gettext("then"))
@@ -196,7 +203,12 @@ def _triggers(shown: Shown) -> Table:
 
 def _rules(shown: Shown, on: date) -> Table:
     rows = tuple(
-        (clause.asked, str(ANSWERS[clause.finding.answer]), clause.finding.seen, f"{clause.rule.source} · {clause.rule.valid_from}")
+        (
+            clause.asked,
+            str(ANSWERS[clause.finding.answer]),
+            clause.finding.seen,
+            f"{clause.rule.source} · {clause.rule.valid_from}",
+        )
         for clause in clauses(shown.terms, on)
     )
     headers = (gettext("Rule"), gettext("Answer"), gettext("seen"), gettext("Source"))
@@ -219,7 +231,13 @@ def _firm_terms(shown: Shown, line: FirmLine) -> Table:
     firm, rows = line.firm, []
     rows.append((gettext("Exposure"), yuan(firm.exposure_fen), percent(line.share)))
     rows.append((gettext("Probability of default to the end"), percent(firm.pd[-1]), ""))
-    rows.append((gettext("Recovery"), percent(firm.recovery.rate), gettext("%(lag)s periods later") % {"lag": firm.recovery.lag}))
+    rows.append(
+        (
+            gettext("Recovery"),
+            percent(firm.recovery.rate),
+            gettext("%(lag)s periods later") % {"lag": firm.recovery.lag},
+        )
+    )
     rows.append((gettext("Patents in the deal"), str(line.patents), ""))
     if line.cost:
         rows += [
@@ -253,4 +271,6 @@ def _adds(shown: Shown, line: FirmLine) -> Table:
     rows: Sequence[Row] = [(name, percent(worth)) for name, worth in line.adds]
     headers = (gettext("Class"), gettext("adds to its expected loss"))
     title = gettext("What the firm adds to the classes' losses")
-    return Table(title, headers, tuple(rows), gettext("the loss with the firm less the loss were it safe, same random numbers"))
+    return Table(
+        title, headers, tuple(rows), gettext("the loss with the firm less the loss were it safe, same random numbers")
+    )

@@ -15,6 +15,7 @@ from yanzhen.desk.accounts.trail import actor_of
 from yanzhen.desk.frame.listing import Column, Filter, Listing
 from yanzhen.desk.securitization import keep
 from yanzhen.desk.securitization.asked import person_of, shown_of, told_of_troubles
+from yanzhen.desk.securitization.engine_words import engine_in_words
 from yanzhen.desk.securitization.forms import DealForm
 from yanzhen.desk.securitization.keep import Draft
 from yanzhen.desk.securitization.models import Deal
@@ -49,6 +50,7 @@ WORDS = {
     "sure_percent": sure_percent,
     "sure_number": sure_number,
     "sure_money": sure_money,
+    "check_in_words": engine_in_words,
     "step_in_words": step_in_words,
     "place_in_words": place_in_words,
     "copulas": COPULAS,

@@ -221,9 +221,9 @@ def _condition(test: tree.Test) -> str:
         case tree.EntryFlag(name=name) | tree.Flag(name=name):
             return name
         case tree.OneOf(term=term, choices=choices):
-            return ("" if term.name in _PLAIN else f"{term.name}=") + "|".join(choices)
+            return ("" if term.name in _PLAIN else f"{term.name}=") + "/".join(choices)
         case tree.Not(part=tree.OneOf(term=term, choices=choices)):
-            return f"{term.name}!=" + "|".join(choices)
+            return f"{term.name}!=" + "/".join(choices)
         case tree.Not(part=part):
             return f"not({_condition(part)})"
         case tree.All(parts=parts):

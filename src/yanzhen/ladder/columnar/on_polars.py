@@ -9,11 +9,9 @@ from operator import and_, or_
 import polars as pl
 
 from yanzhen.ladder.columnar.nodes import TRUE, Node
-from yanzhen.ladder.columnar.program import Output, Program, Stored, ordered, used_often
+from yanzhen.ladder.columnar.program import Output, Program, Stored, kept_nodes, staged
 from yanzhen.ladder.columnar.widths import Widths
 
-CHEAP = ("not", "int", "known")
-"""Not worth keeping."""
 _INTEGER = {8: pl.Int8, 16: pl.Int16, 32: pl.Int32, 64: pl.Int64, 128: pl.Int128}
 
 
@@ -51,23 +49,15 @@ class Lowering:
 
     def __init__(self, program: Program) -> None:
         self.program, self.widths = program, Widths()
-        roots = list(program.roots())
-        self.nodes = ordered(iter(roots))
-        often = used_often(roots)
-        self.kept = {node: f"~{number}" for number, node in enumerate(self.nodes) if node in often and node.op not in CHEAP}
+        self.nodes, kept = kept_nodes(program.roots())
+        self.kept = {node: f"~{number}" for node, number in kept.items()}
         self._expressions: dict[Node, pl.Expr] = {}
 
     def stages(self) -> list[list[pl.Expr]]:
         """Named expressions; each stage reads only those before it."""
-        levels: dict[Node, int] = {}
-        stages: list[list[pl.Expr]] = []
-        for node in self.nodes:
-            level = max((levels[arg] + (arg in self.kept) for arg in node.args), default=0)
-            levels[node] = level
-            if node in self.kept:
-                stages.extend([] for _ in range(level + 1 - len(stages)))
-                stages[level].append(self._computed(node).alias(self.kept[node]))
-        return [stage for stage in stages if stage]
+        return [
+            [self._computed(node).alias(self.kept[node]) for node in stage] for stage in staged(self.nodes, self.kept)
+        ]
 
     def output(self, output: Output) -> pl.Expr:
         """The output's code or number, null where it is not there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -105,12 +105,32 @@ def ordered(roots: Iterator[Node]) -> list[Node]:
     return list(done)
 
 
-def used_often(roots: list[Node]) -> set[Node]:
-    """The nodes, leaves left out, that are read more than once: worth computing once and keeping."""
-    counts: dict[Node, int] = {}
-    for node in ordered(iter(roots)):
+CHEAP = ("not", "int", "known")
+"""Operations not worth keeping: what they are made of is."""
+
+
+def kept_nodes(roots: Iterable[Node]) -> tuple[list[Node], dict[Node, int]]:
+    """All nodes in order, and those that are read more than once, numbered: worth computing once and keeping."""
+    tops = list(roots)
+    nodes = ordered(iter(tops))
+    reads = dict.fromkeys(nodes, 0)
+    for top in tops:
+        reads[top] += 1
+    for node in reversed(nodes):
         for arg in node.args:
-            counts[arg] = counts.get(arg, 0) + 1
-    for root in roots:
-        counts[root] = counts.get(root, 0) + 1
-    return {node for node, count in counts.items() if count > 1 and node.args}
+            reads[arg] += reads[node] if node.op in CHEAP else 1
+    return nodes, {
+        node: number for number, node in enumerate(nodes) if reads[node] > 1 and node.args and node.op not in CHEAP
+    }
+
+
+def staged(nodes: Iterable[Node], kept: Container[Node]) -> list[list[Node]]:
+    """The kept nodes in stages, each of which reads only those before it."""
+    levels: dict[Node, int] = {}
+    stages: list[list[Node]] = []
+    for node in nodes:
+        level = levels[node] = max((levels[arg] + (arg in kept) for arg in node.args), default=0)
+        if node in kept:
+            stages.extend([] for _ in range(level + 1 - len(stages)))
+            stages[level].append(node)
+    return [stage for stage in stages if stage]

@@ -82,7 +82,7 @@ def _table(
         raise InputError("--money-unit", seen=money_unit, expected="one of " + ", ".join(MONEY_UNITS))
     wanted = {column.name: column for column in columns_of(book)}
     read = {**wanted, **{name: _experts_column(name) for name in _experts_names(book) if name not in wanted}}
-    there = [column for name, column in read.items() if name in schema]
+    there = [column for name, column in read.items() if schema.get(name, pl.Null()) != pl.Null]
     faults = [fault for column in there if (fault := _fault(column, schema[column.name]))]
     if faults:
         raise InputError("columns of the table", seen="; ".join(faults), expected="the types that the book reads")
@@ -126,7 +126,7 @@ def _fault(column: Column, dtype: pl.DataType) -> str:
         "day": dtype == pl.Date,
         "text": dtype in (pl.String, pl.Categorical, pl.Enum),
     }[column.kind]
-    if fits or dtype == pl.Null:
+    if fits:
         return ""
     return f"{column.name} is {dtype}, expected {_TYPES[column.kind]} ({column.meaning.zh} / {column.meaning.en})"
 
@@ -136,7 +136,7 @@ def _bounds(frame: pl.LazyFrame, columns: Sequence[Column], schema: pl.Schema) -
     asked: list[pl.Expr] = []
     for column in columns:
         dtype, own = schema[column.name], pl.col(column.name)
-        if column.kind not in ("number", "day") or dtype == pl.Null:
+        if column.kind not in ("number", "day"):
             continue
         asked += [own.min().alias(column.name + "\n-"), own.max().alias(column.name + "\n+")]
         if dtype.is_float():
@@ -152,7 +152,7 @@ def _holds(own: pl.Expr, digits: int) -> pl.Expr:
 
 
 def _stored(column: Column, dtype: pl.DataType, bounds: Mapping[str, Any], unit: Fraction) -> Stored:
-    if column.kind in ("flag", "text") or dtype == pl.Null:
+    if column.kind in ("flag", "text"):
         return Stored(name=column.name, kind=column.kind, form="flag" if column.kind == "flag" else "text")
     low, high = bounds[column.name + "\n-"], bounds[column.name + "\n+"]
     if low is None:

@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -14,101 +13,159 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Deal',
+            name="Deal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(blank=True, max_length=12)),
-                ('department', models.CharField(blank=True, max_length=100)),
-                ('name', models.CharField(max_length=200)),
-                ('made_by', models.CharField(max_length=150)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('turn', models.IntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("region", models.CharField(blank=True, max_length=12)),
+                ("department", models.CharField(blank=True, max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                ("made_by", models.CharField(max_length=150)),
+                ("made_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("turn", models.IntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='DealVersion',
+            name="DealVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('file', models.CharField(max_length=255)),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('by_name', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='securitization.deal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("file", models.CharField(max_length=255)),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("by_name", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="securitization.deal"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='deal',
-            name='in_force',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='securitization.dealversion'),
+            model_name="deal",
+            name="in_force",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="securitization.dealversion",
+            ),
         ),
         migrations.CreateModel(
-            name='PricingJob',
+            name="PricingJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paths', models.BigIntegerField()),
-                ('seed', models.BigIntegerField(default=1)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'being priced'), ('done', 'priced'), ('failed', 'could not be priced'), ('stopped', 'stopped')], default='waiting', max_length=10)),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('attempts', models.IntegerField(default=0)),
-                ('worker', models.CharField(blank=True, max_length=64)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.CharField(max_length=150)),
-                ('asked_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('priced', models.JSONField(blank=True, null=True)),
-                ('what', models.TextField(blank=True)),
-                ('seen', models.TextField(blank=True)),
-                ('expected', models.TextField(blank=True)),
-                ('todo', models.TextField(blank=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pricings', to='securitization.dealversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("paths", models.BigIntegerField()),
+                ("seed", models.BigIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "being priced"),
+                            ("done", "priced"),
+                            ("failed", "could not be priced"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("done", models.IntegerField(default=0)),
+                ("total", models.IntegerField(default=0)),
+                ("attempts", models.IntegerField(default=0)),
+                ("worker", models.CharField(blank=True, max_length=64)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("asked_by", models.CharField(max_length=150)),
+                ("asked_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("priced", models.JSONField(blank=True, null=True)),
+                ("what", models.TextField(blank=True)),
+                ("seen", models.TextField(blank=True)),
+                ("expected", models.TextField(blank=True)),
+                ("todo", models.TextField(blank=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pricings",
+                        to="securitization.dealversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DealDocument',
+            name="DealDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_name', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='securitization.deal')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_name", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="securitization.deal"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.document"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('deal', 'document'), name='deal_document_once')],
+                "constraints": [models.UniqueConstraint(fields=("deal", "document"), name="deal_document_once")],
             },
         ),
         migrations.CreateModel(
-            name='DealTie',
+            name="DealTie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fact', models.CharField(max_length=100)),
-                ('by_name', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties', to='securitization.deal')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fact", models.CharField(max_length=100)),
+                ("by_name", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ties", to="securitization.deal"
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="register.statement"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('deal', 'statement', 'fact'), name='deal_tie_once')],
+                "constraints": [models.UniqueConstraint(fields=("deal", "statement", "fact"), name="deal_tie_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='dealversion',
-            constraint=models.UniqueConstraint(fields=('deal', 'number'), name='deal_version_once'),
+            model_name="dealversion",
+            constraint=models.UniqueConstraint(fields=("deal", "number"), name="deal_version_once"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['region', 'department', '-changed_at'], name='deal_scope'),
+            model_name="deal",
+            index=models.Index(fields=["region", "department", "-changed_at"], name="deal_scope"),
         ),
         migrations.AddIndex(
-            model_name='pricingjob',
-            index=models.Index(fields=['state', 'asked_at'], name='deal_pricing_next'),
+            model_name="pricingjob",
+            index=models.Index(fields=["state", "asked_at"], name="deal_pricing_next"),
         ),
         migrations.AddConstraint(
-            model_name='pricingjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(models.Q(('worker', ''), _negated=True), ('lease_until__isnull', False)), _connector='OR'), name='deal_lease_has_a_worker'),
+            model_name="pricingjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "running"), _negated=True),
+                    models.Q(models.Q(("worker", ""), _negated=True), ("lease_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="deal_lease_has_a_worker",
+            ),
         ),
     ]

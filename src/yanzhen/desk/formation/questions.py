@@ -1,0 +1,160 @@
+"""The heavier questions, each bounded so that a page waits less than two seconds: choosing leads, leaving, timing, the association."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log
+from typing import TYPE_CHECKING
+
+from yanzhen.desk.formation.held import Flight, Held, rows_on
+from yanzhen.errors import RefusalError
+from yanzhen.formation.effect import Effect, FirmOutcome, association
+from yanzhen.formation.leads import Choice, Wish, choose_leads
+from yanzhen.formation.leaving import Dependence, Leaving, leaving
+from yanzhen.formation.tables import dependences_of
+from yanzhen.formation.timing import Move, Timing, timing
+
+if TYPE_CHECKING:
+    from yanzhen.desk.accounts.models import Person
+
+MOST_SETS = 262_144
+GUARDED = 300
+"""Dependences that are tried as guards one by one; of more none is."""
+SHUFFLE_WORK = 20_000_000
+GROUPS = ("township", "region", "industry")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What leads to choose: at most ``k``, within ``budget`` where costs are told, ``least`` of each group, so that many small firms follow."""
+
+    k: int
+    budget: float | None
+    cost: float
+    costs: Mapping[str, float]
+    group: str
+    least: Mapping[str, int]
+    most_revenue: float | None
+    seed: int = 0
+
+
+def choice_of(held: Held, flight: Flight, wanted: Wanted) -> Choice:
+    """The leads with their certificate. Raises what :func:`~yanzhen.formation.leads.choose_leads` raises."""
+    nodes = flight.network.nodes
+    targets = None
+    if wanted.most_revenue is not None:
+        targets = frozenset(n for n in nodes if held.revenues.get(str(n), float("inf")) <= wanted.most_revenue)
+    costs = {n: wanted.costs.get(str(n), wanted.cost) for n in nodes} if wanted.budget is not None else {}
+    groups = {n: group_of(held, str(n), wanted.group) for n in nodes} if wanted.least else {}
+    wish = Wish(
+        min(wanted.k, len(nodes)), None, wanted.seed, wanted.budget, costs, groups, wanted.least, targets, MOST_SETS
+    )
+    return choose_leads(flight.network, wish)
+
+
+def group_of(held: Held, firm: str, kind: str) -> str:
+    """The township, county or industry division of a firm; nothing where it is unknown."""
+    about = held.firms.get(firm)
+    if about is None:
+        return ""
+    return {"township": about.township, "region": about.region, "industry": about.industry[:3]}[kind]
+
+
+def loss_of(held: Held, firm: str) -> Leaving | None:
+    """What is at stake when the firm leaves; ``None`` where nobody is known to hang on it."""
+    hanging = _hanging(dependences_of(held.links), firm)
+    if not hanging:
+        return None
+    return leaving(firm, hanging, held.revenues, guards=5 if len(hanging) <= GUARDED else 0)
+
+
+def _hanging(dependences: Iterable[Dependence], firm: str) -> list[Dependence]:
+    """The dependences along which the loss can walk."""
+    on: dict[str, list[Dependence]] = {}
+    for one in dependences:
+        on.setdefault(one.on, []).append(one)
+    found: list[Dependence] = []
+    seen, edge = {firm}, [firm]
+    while edge:
+        steps = [one for at in edge for one in on.get(at, ())]
+        found += steps
+        edge = list(dict.fromkeys(one.firm for one in steps if one.firm not in seen))
+        seen.update(edge)
+    return found
+
+
+def most_hung_on(held: Held) -> list[tuple[str, int, float]]:
+    """The firms on which most known output hangs directly: firm, how many hang on it, how much of their revenue."""
+    hangs: dict[str, list[Dependence]] = {}
+    for one in dependences_of(held.links):
+        hangs.setdefault(one.on, []).append(one)
+    found = [
+        (firm, len(ones), sum(one.share * held.revenues.get(one.firm, 0.0) for one in ones))
+        for firm, ones in hangs.items()
+    ]
+    return sorted(found, key=lambda row: (-row[2], -row[1], row[0]))
+
+
+def moves_of(person: Person, day: date, kind: str) -> list[Move]:
+    """The dated moves: first titles (each title by its name) or first filings of a patent."""
+    if kind == "patents":
+        rows = rows_on("patents", person, day, "pk", "subject", "true_from")
+        return [Move(firm, "patent", on, str(pk)) for pk, firm, on in rows if on is not None]
+    titles = rows_on("titles", person, day, "pk", "subject", "c_title", "true_from")
+    return [Move(firm, title, on, str(pk)) for pk, firm, title, on in titles if on is not None]
+
+
+def timing_of(flight: Flight, moves: Sequence[Move], window_days: int) -> Timing:
+    """The test over all arcs. Raises what :func:`~yanzhen.formation.timing.timing` raises."""
+    pairs = [(arc.leader, arc.follower) for arc in flight.arcs]
+    shuffles = max(200, min(2000, SHUFFLE_WORK // max(1, len(pairs))))
+    return timing(pairs, moves, window_days=window_days, shuffles=shuffles)
+
+
+def effect_of(flight: Flight, leads: Sequence[str], year: int, years: int, person: Person, day: date) -> Effect:
+    """Growth of revenue from the year before ``year`` to ``years`` later: firms whose first link to a lead began in between, against those never linked.
+
+    Outcomes are natural logarithms of revenue, so that a difference of 0.05 is about five per cent; matched by revenue and staff of the year before. Raises
+    what :func:`~yanzhen.formation.effect.association` raises.
+    """
+    before, after = year - 1, year - 1 + years
+    began = _began(flight, set(leads))
+    figures = _yearly(person, day, (before, after))
+    firms = []
+    for firm in figures[before].keys() & figures[after].keys():
+        first = began.get(firm)
+        if firm in leads or (first is not None and not year <= first <= after):
+            continue
+        revenue, staff = figures[before][firm]
+        later = figures[after][firm][0]
+        firms.append(FirmOutcome(firm, first is not None, log(revenue), log(later), (log(revenue), log(staff))))
+    if not firms:
+        raise RefusalError(
+            "effect of the lead firms",
+            seen="no firm with both years",
+            expected=f"revenue and staff of {before} and {after}",
+        )
+    return association(sorted(firms, key=lambda one: one.firm))
+
+
+def _began(flight: Flight, leads: set[str]) -> dict[str, int]:
+    """The year in which each firm's first dated link to one of the leads began; 0 where a link has no day: it was there before."""
+    began: dict[str, int] = {}
+    for arc in flight.arcs:
+        if arc.leader in leads:
+            years = [link.since.year if link.since else 0 for link in arc.links]
+            began[arc.follower] = min([*years, began.get(arc.follower, 9999)])
+    return began
+
+
+def _yearly(person: Person, day: date, years: tuple[int, int]) -> dict[int, dict[str, tuple[float, float]]]:
+    """Revenue and staff by year and firm, where both are above 0."""
+    found: dict[int, dict[str, tuple[float, float]]] = {year: {} for year in years}
+    for firm, year, revenue, staff in rows_on(
+        "firm-years", person, day, "subject", "c_year", "c_revenue", "c_employees"
+    ):
+        if year in found and revenue and revenue > 0 and staff and staff > 0:
+            found[year][firm] = (float(revenue), float(staff))
+    return found

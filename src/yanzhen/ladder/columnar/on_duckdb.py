@@ -1,0 +1,48 @@
+"""A program run by DuckDB over Parquet files, with an answer of any size written by DuckDB itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from yanzhen.errors import InputError
+from yanzhen.ladder.columnar.program import Program
+from yanzhen.ladder.columnar.sql import DUCKDB, select, text
+
+
+def frame_of(paths: Sequence[Path], program: Program, keep: tuple[str, ...], *, in_words: bool = True) -> pl.DataFrame:
+    """The result in memory."""
+    with _connection() as connection:
+        return pl.DataFrame(connection.sql(select(program, DUCKDB, _source(paths), keep, in_words=in_words)))
+
+
+def write(paths: Sequence[Path], program: Program, keep: tuple[str, ...], target: Path, form: str) -> None:
+    """The result as a file; ``form`` is ``parquet`` or ``csv``."""
+    options = {"parquet": "FORMAT parquet, COMPRESSION zstd", "csv": "FORMAT csv, HEADER"}[form]
+    with _connection() as connection:
+        connection.execute(
+            f"COPY ({select(program, DUCKDB, _source(paths), keep)}) TO {text(str(target))} ({options})"
+        )
+
+
+def _source(paths: Sequence[Path]) -> str:
+    wrong = [path.name for path in paths if path.suffix != ".parquet"]
+    if wrong:
+        raise InputError("--engine duckdb", seen=", ".join(wrong), expected="Parquet files", todo="use --engine polars")
+    return f"read_parquet([{', '.join(text(str(path)) for path in paths)}])"
+
+
+@contextmanager
+def _connection() -> Iterator[Any]:
+    try:
+        import duckdb
+    except ImportError as error:
+        raise InputError(
+            "--engine duckdb", seen="duckdb is not installed", expected="yanzhen[scale]", todo="install it, or use --engine polars"
+        ) from error
+    with duckdb.connect(config={"preserve_insertion_order": "true"}) as connection:
+        yield connection
