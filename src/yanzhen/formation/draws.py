@@ -40,6 +40,9 @@ class Sets:
         return len(self.start) - 1
 
 
+NO_SETS = Sets(numpy.zeros(1, dtype=numpy.int64), numpy.zeros(0, dtype=numpy.int32))
+
+
 def threads() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -47,20 +50,36 @@ def threads() -> int:
 
 def reverse_sets(inward: Arcs, roots: NDArray[numpy.int32], *, first: int, count: int, seed: int) -> Sets:
     """Sets number ``first`` to ``first + count - 1`` of the seed; each starts at a root drawn evenly from ``roots``."""
-    return sets_numbered(inward, roots, numpy.arange(first, first + count), seed=seed)
+    return sets_numbered(walk_back(inward), roots, numpy.arange(first, first + count), seed=seed)
 
 
-def sets_numbered(inward: Arcs, roots: NDArray[numpy.int32], numbers: NDArray[numpy.int64], *, seed: int) -> Sets:
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Arcs made ready for drawing: an arc passes when 53 random bits are below its limit; ``leap`` is told at :func:`_leaps`."""
+
+    arcs: Arcs
+    limits: NDArray[numpy.uint64]
+    leap: NDArray[numpy.float64]
+
+
+def walk_back(inward: Arcs) -> Walk:
+    """The arcs that end in each node, ready for drawing many times."""
+    return Walk(inward, _limits(inward.probability), _leaps(inward))
+
+
+def sets_numbered(back: Walk, roots: NDArray[numpy.int32], numbers: NDArray[numpy.int64], *, seed: int) -> Sets:
     """The sets of the seed with these numbers."""
-    nodes = len(inward.start) - 1
-    limits, leap = _limits(inward.probability), _leaps(inward)
+    arcs, nodes = back.arcs, len(back.arcs.start) - 1
     blocks = [numbers[at : at + BLOCK] for at in range(0, len(numbers), BLOCK)]
-    with ThreadPoolExecutor(threads()) as pool:
-        drawn = list(
-            pool.map(
-                lambda block: _reverse(inward.start, inward.other, limits, leap, roots, nodes, block, _key(seed)), blocks
-            )
+
+    def run(block: NDArray[numpy.int64]) -> tuple[NDArray[numpy.int64], NDArray[numpy.int32]]:
+        drawn: tuple[NDArray[numpy.int64], NDArray[numpy.int32]] = _reverse(
+            arcs.start, arcs.other, back.limits, back.leap, roots, nodes, block, _key(seed)
         )
+        return drawn
+
+    with ThreadPoolExecutor(threads()) as pool:
+        drawn = list(pool.map(run, blocks))
     starts, offset = [numpy.zeros(1, dtype=numpy.int64)], 0
     for start, members in drawn:
         starts.append(start[1:] + offset)
@@ -76,12 +95,40 @@ def joined(one: Sets, other: Sets) -> Sets:
     )
 
 
+def first_of(sets: Sets, count: int) -> Sets:
+    """The first ``count`` of them, without a copy."""
+    return Sets(sets.start[: count + 1], sets.members[: sets.start[count]])
+
+
+def replaced(sets: Sets, numbers: NDArray[numpy.int64], fresh: Sets) -> Sets:
+    """The sets with those of these numbers (rising) replaced by the fresh ones, in order."""
+    size = numpy.diff(sets.start)
+    size[numbers] = numpy.diff(fresh.start)
+    start = numpy.zeros(len(sets.start), dtype=numpy.int64)
+    numpy.cumsum(size, out=start[1:])
+    members = numpy.empty(start[-1], dtype=numpy.int32)
+    _replace(sets.start, sets.members, numbers, fresh.start, fresh.members, start, members)
+    return Sets(start, members)
+
+
+def holding(sets: Sets, wanted: NDArray[numpy.bool_]) -> NDArray[numpy.int64]:
+    """The numbers of the sets that hold a wanted node, rising."""
+    found: NDArray[numpy.int64] = numpy.flatnonzero(_holding(sets.start, sets.members, wanted))
+    return found
+
+
 def cascades(
-    outward: Arcs, seeds: NDArray[numpy.int32], weight: NDArray[numpy.float64], *, count: int, seed: int
+    outward: Arcs,
+    seeds: NDArray[numpy.int32],
+    weight: NDArray[numpy.float64],
+    *,
+    count: int,
+    seed: int,
+    first: int = 0,
 ) -> NDArray[numpy.float64]:
-    """The weight reached by each of ``count`` forward cascades from ``seeds``; shape (count,)."""
+    """The weight reached by forward cascades number ``first`` to ``first + count - 1`` from ``seeds``; shape (count,)."""
     limits = _limits(outward.probability)
-    blocks = [(at, min(256, count - at)) for at in range(0, count, 256)]
+    blocks = [(at, min(256, first + count - at)) for at in range(first, first + count, 256)]
     with ThreadPoolExecutor(threads()) as pool:
         parts = pool.map(
             lambda block: _forward(outward.start, outward.other, limits, seeds, weight, *block, _key(seed)), blocks
@@ -105,10 +152,12 @@ def _leaps(arcs: Arcs) -> NDArray[numpy.float64]:
     """
     degree = numpy.diff(arcs.start)
     leap = numpy.zeros(len(degree))
-    for node in numpy.flatnonzero(degree >= MANY).tolist():
-        mine = arcs.probability[arcs.start[node] : arcs.start[node + 1]]
-        if mine[0] < 1 and (mine == mine[0]).all():
-            leap[node] = 1 / math.log1p(-mine[0])
+    there = numpy.flatnonzero(degree)
+    if len(there):
+        first = arcs.start[:-1][there]
+        least, most = (bound.reduceat(arcs.probability, first) for bound in (numpy.minimum, numpy.maximum))
+        even = (degree[there] >= MANY) & (least == most) & (most < 1)
+        leap[there[even]] = 1 / numpy.log1p(-most[even])
     return leap
 
 
@@ -170,6 +219,31 @@ def _reverse(start, other, limits, leap, roots, nodes, numbers, seed):  # type: 
                     filled += 1
         offsets[i + 1] = filled
     return offsets, members[:filled].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def _replace(start, members, numbers, fresh_start, fresh, new_start, new_members):  # type: ignore[no-untyped-def]
+    place = 0
+    for i in range(len(start) - 1):
+        to = new_start[i]
+        if place < len(numbers) and numbers[place] == i:
+            for at in range(fresh_start[place], fresh_start[place + 1]):
+                new_members[to + at - fresh_start[place]] = fresh[at]
+            place += 1
+        else:
+            for at in range(start[i], start[i + 1]):
+                new_members[to + at - start[i]] = members[at]
+
+
+@numba.njit(cache=True, nogil=True)
+def _holding(start, members, wanted):  # type: ignore[no-untyped-def]
+    found = numpy.zeros(len(start) - 1, dtype=numpy.bool_)
+    for i in range(len(start) - 1):
+        for at in range(start[i], start[i + 1]):
+            if wanted[members[at]]:
+                found[i] = True
+                break
+    return found
 
 
 @numba.njit(cache=True, nogil=True)

@@ -16,7 +16,7 @@ import numpy
 
 from yanzhen.errors import InputError, RefusalError
 from yanzhen.formation.covering import Limits, greedy, hit_by
-from yanzhen.formation.draws import cascades, joined, reverse_sets
+from yanzhen.formation.draws import NO_SETS, Sets, Walk, cascades, first_of, joined, sets_numbered, walk_back
 from yanzhen.formation.enumeration import best_by_enumeration, can_enumerate
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from yanzhen.formation.network import Network, Node
 
+Pools = tuple[Sets, Sets]
+NO_POOLS: Pools = (NO_SETS, NO_SETS)
 FIRST_SETS = 2048
 MOST_SETS = 4_000_000
 """Of both pools together: what a search without a goal of its own stops at."""
@@ -33,6 +35,9 @@ ENOUGH = 0.80
 LEAST_DOUBT = 0.01
 PRIORITY_WORK = 2e8
 """Arcs that the forward check may look at, about."""
+PILOT = 512
+SURE = 0.001
+"""The standard error that the forward check aims at, as a share of the spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +80,49 @@ class Choice:
         return self.lower_bound / self.upper_bound if self.upper_bound else 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A choice with the two pools of sets that it rests on."""
+
+    choice: Choice
+    pools: Pools
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """The two pools of a search: what is held already, the rest drawn when it is asked for."""
+
+    back: Walk
+    roots: NDArray[numpy.int32]
+    seed: int
+    held: list[Sets]
+
+    def of(self, pool: int, count: int) -> Sets:
+        """The first ``count`` sets of a pool."""
+        have = self.held[pool].count
+        if have < count:
+            more = sets_numbered(self.back, self.roots, numpy.arange(have, count), seed=2 * self.seed + pool)
+            self.held[pool] = joined(self.held[pool], more) if have else more
+        return self.held[pool] if self.held[pool].count == count else first_of(self.held[pool], count)
+
+
 def choose_leads(network: Network, wish: Wish) -> Choice:
     """The seeds with their certificate.
 
     Raises :class:`~yanzhen.errors.InputError` for a wish that cannot be, :class:`~yanzhen.errors.RefusalError` where the limits allow nobody.
     """
     limits = limits_of(network, wish)
-    weight = _weight(network, wish)
+    weight = weight_of(network, wish)
     if can_enumerate(network, limits):
         best = best_by_enumeration(network, limits, weight)
         seeds = tuple(network.nodes[node] for node in best.chosen)
         return Choice(seeds, best.spread, 0.0, best.spread, best.spread, 1.0, 0, "exact, by enumeration")
-    return _searched(network, wish, limits, weight)
+    return _searched(network, wish, limits, weight).choice
+
+
+def search_with(network: Network, wish: Wish, kept: Pools) -> Found:
+    """The choice by sampling, where ``kept`` are the first sets of its two pools as this network and wish would draw them."""
+    return _searched(network, wish, limits_of(network, wish), weight_of(network, wish), kept)
 
 
 def limits_of(network: Network, wish: Wish) -> Limits:
@@ -108,6 +144,13 @@ def limits_of(network: Network, wish: Wish) -> Limits:
     return Limits(
         min(wish.k, network.size), wish.budget, cost, group, {at: wish.least[name] for at, name in enumerate(names)}
     )
+
+
+def weight_of(network: Network, wish: Wish) -> NDArray[numpy.float64]:
+    """1 for each node that counts, 0 for the others; shape (nodes,)."""
+    if wish.targets is None:
+        return numpy.ones(network.size)
+    return numpy.array([float(node in wish.targets) for node in network.nodes])
 
 
 def _check(network: Network, wish: Wish) -> None:
@@ -137,26 +180,19 @@ def _check(network: Network, wish: Wish) -> None:
         raise InputError("targets", seen="none of them is in the network", expected="at least one node that counts")
 
 
-def _weight(network: Network, wish: Wish) -> NDArray[numpy.float64]:
-    if wish.targets is None:
-        return numpy.ones(network.size)
-    return numpy.array([float(node in wish.targets) for node in network.nodes])
-
-
-def _searched(network: Network, wish: Wish, limits: Limits, weight: NDArray[numpy.float64]) -> Choice:
-    inward, roots = network.inward(), numpy.flatnonzero(weight).astype(numpy.int32)
+def _searched(
+    network: Network, wish: Wish, limits: Limits, weight: NDArray[numpy.float64], kept: Pools = NO_POOLS
+) -> Found:
+    """Rounds of twice as many sets each; those that ``kept`` holds are taken from there, as if they were drawn now."""
+    roots = numpy.flatnonzero(weight).astype(numpy.int32)
+    supply = Supply(walk_back(network.inward()), roots, wish.seed, list(kept))
     doubt = min(1 / network.size, LEAST_DOUBT)
     rounds = math.ceil(math.log2(max(1.0, wish.most_sets / 2 / FIRST_SETS))) + 1
     ease = math.log(2 * rounds / doubt)  # each of the two bounds of each round fails with doubt / (2 rounds)
     goal = ENOUGH if wish.epsilon is None else 1 - 1 / math.e - wish.epsilon
-    count, first, second = FIRST_SETS, None, None
+    count = FIRST_SETS
     while True:
-        have = 0 if first is None else first.count
-        more = [
-            reverse_sets(inward, roots, first=have, count=count - have, seed=2 * wish.seed + pool) for pool in (0, 1)
-        ]
-        first = more[0] if first is None else joined(first, more[0])
-        second = more[1] if second is None else joined(second, more[1])
+        first, second = supply.of(0, count), supply.of(1, count)
         cover = greedy(first, network.size, limits)
         upper = _upper(cover.at_most, ease) * len(roots) / count
         lower = _lower(hit_by(second, cover.chosen, network.size), ease) * len(roots) / count
@@ -164,18 +200,24 @@ def _searched(network: Network, wish: Wish, limits: Limits, weight: NDArray[nump
         if reached:
             break
         count = min(2 * count, max(FIRST_SETS, wish.most_sets // 2))
-    runs = cascades_within(network, second.count, int(second.start[-1]))
-    spread = cascades(network.outward(), cover.chosen, weight, count=runs, seed=2 * wish.seed + 2**32)
-    return Choice(
-        tuple(network.nodes[node] for node in cover.chosen),
-        float(spread.mean()),
-        float(spread.std(ddof=1) / math.sqrt(runs)),
-        lower,
-        upper,
-        1 - doubt,
-        2 * count,
-        reached,
-    )
+    most = cascades_within(network, second.count, int(second.start[-1]))
+    spread, error = _checked(network, cover.chosen, weight, most, 2 * wish.seed + 2**32)
+    seeds = tuple(network.nodes[node] for node in cover.chosen)
+    choice = Choice(seeds, spread, error, lower, upper, 1 - doubt, 2 * count, reached)
+    return Found(choice, (supply.held[0], supply.held[1]))
+
+
+def _checked(
+    network: Network, seeds: NDArray[numpy.int32], weight: NDArray[numpy.float64], most: int, seed: int
+) -> tuple[float, float]:
+    """The mean of forward cascades and its standard error: as many as :data:`SURE` asks for, by the spread of the first ones."""
+    outward, pilot = network.outward(), min(PILOT, most)
+    spread = cascades(outward, seeds, weight, count=pilot, seed=seed)
+    wanted = (float(spread.std(ddof=1)) / (SURE * float(spread.mean()))) ** 2 if spread.any() else 0.0
+    more = min(most, math.ceil(wanted)) - pilot
+    if more > 0:
+        spread = numpy.append(spread, cascades(outward, seeds, weight, count=more, seed=seed, first=pilot))
+    return float(spread.mean()), float(spread.std(ddof=1) / math.sqrt(len(spread)))
 
 
 def _reached(ratio: float, goal: float, count: int, members: int, most: int) -> str:

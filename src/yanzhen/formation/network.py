@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yanzhen.errors import InputError
+from yanzhen.formation.plain_text import read_plain
 
 if TYPE_CHECKING:
     import numpy
@@ -63,8 +64,12 @@ def read_network(path: Path) -> Network:
     Ids that are all whole numbers are given back as such; with a header of *n* nodes they are 0 to n - 1, and those without an arc are nodes too.
     Raises :class:`~yanzhen.errors.InputError` with the line for anything else.
     """
+    raw = path.read_bytes()
+    table = read_plain(raw)
+    if table is not None:
+        return _without_loops(table.nodes, table.source, table.target, table.probability)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"network {path.name}", seen="bytes that are not UTF-8", expected="a text file") from error
     return network_of(text.splitlines(), path.name)
@@ -142,9 +147,7 @@ def _numbered(arcs: list[tuple[str, str, float, int]], declared: tuple[int, int]
     nodes = _nodes(arcs, declared, name)
     number = {str(node): at for at, node in enumerate(nodes)}
     seen: dict[tuple[int, int], int] = {}
-    loops = 0
-    kept: list[tuple[int, int, float]] = []
-    for source, target, probability, line in arcs:
+    for source, target, _, line in arcs:
         pair = number[source], number[target]
         if pair in seen:
             raise InputError(
@@ -153,16 +156,25 @@ def _numbered(arcs: list[tuple[str, str, float, int]], declared: tuple[int, int]
                 expected="each arc once",
             )
         seen[pair] = line
-        if pair[0] == pair[1]:
-            loops += 1
-        else:
-            kept.append((*pair, probability))
-    sources, targets, probabilities = zip(*kept, strict=True) if kept else ((), (), ())
+    ends = numpy.array(list(seen), dtype=numpy.int64).reshape(-1, 2)
+    return _without_loops(nodes, ends[:, 0], ends[:, 1], numpy.array([arc[2] for arc in arcs], dtype=numpy.float64))
+
+
+def _without_loops(
+    nodes: tuple[Node, ...],
+    source: NDArray[numpy.int64],
+    target: NDArray[numpy.int64],
+    probability: NDArray[numpy.float64],
+) -> Network:
+    import numpy
+
+    kept = source != target
+    loops = len(kept) - int(kept.sum())
     return Network(
         nodes,
-        numpy.array(sources, dtype=numpy.int32),
-        numpy.array(targets, dtype=numpy.int32),
-        numpy.array(probabilities, dtype=numpy.float64),
+        source[kept].astype(numpy.int32),
+        target[kept].astype(numpy.int32),
+        probability[kept],
         (f"{loops} arcs from a node to itself were left out: they pull nobody",) if loops else (),
     )
 

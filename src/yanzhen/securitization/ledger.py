@@ -18,6 +18,8 @@ from yanzhen.securitization.compiler import compile_deal
 from yanzhen.securitization.movements import ACCOUNT, Movement, Standing
 from yanzhen.securitization.path_run import PathRun
 
+__all__ = ["ACCOUNT", "Ledger", "Movement", "Standing", "run_ledger", "trace"]
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

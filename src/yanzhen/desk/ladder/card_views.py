@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from django.contrib import messages
@@ -82,7 +83,7 @@ def compare(request: HttpRequest, uscc: str) -> HttpResponse:
     pairs = pairs_of(asked)
     one, other = request.GET.get("one", ""), request.GET.get("other", "")
     if not one and pairs:
-        one, other = pairs[-1][0].id, pairs[-1][1].id
+        one, other = pairs[0][0].id, pairs[0][1].id
     chosen = [_judging(asked, name) for name in (one, other) if name]
     sides: tuple[Part, ...] = ()
     if held.firm is not None:
@@ -139,7 +140,7 @@ def pairs_of(asked: Asked) -> list[tuple[Book, Book]]:
     found = []
     for rung in dict.fromkeys(book.rung for book in asked.books.all()):
         books = [book for book in asked.books.of_rung(rung) if book.frame is None]
-        found += [(earlier, later) for later, earlier in zip(books, books[1:], strict=False)]
+        found += [(earlier, later) for later, earlier in itertools.pairwise(books)]
     return found
 
 

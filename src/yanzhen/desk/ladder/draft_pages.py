@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
         made = _begin(request, asked, based_on, name)
         if made is not None:
             return redirect("ladder:draft", made.pk)
-    books = [book for book in asked.books.all()]
+    books = list(asked.books.all())
     shown = {**asked.fields, "books": books, "based_on": based_on, "book": request.POST.get("book", based_on)}
     return render(request, "ladder/new_draft.html", shown, status=400 if request.method == "POST" else 200)
 

@@ -298,9 +298,9 @@ def _note_turns(work: Work) -> None:
     turned = (
         Turned(
             uscc=uscc, region=region, department=department, book=book, applicant=work.run.applicant, on=work.run.on,
-            at=work.now(), before=before.get((uscc, book), ""), after=answer, stops=stops,
+            at=work.now(), before=before[uscc, book], after=answer, stops=stops,
         )
         for uscc, region, department, book, answer, stops in rows.iterator(chunk_size=5000)
-        if before.get((uscc, book), "") != answer
+        if before.get((uscc, book), answer) != answer
     )  # fmt: skip
     Turned.objects.bulk_create(turned, batch_size=1000)

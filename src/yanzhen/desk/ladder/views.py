@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import Subject, actor_of, record_change
+from yanzhen.desk.frame.figures import count
 from yanzhen.desk.frame.parts import Progress
 from yanzhen.desk.frame.pictures import Bar, bars
 from yanzhen.desk.ladder import runs
@@ -43,7 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "run": run,
         "stale": bool(run) and runs.is_stale(run, asked.books),
         "firms": ENTRIES["firms"].objects.visible_to(asked.person).count(),
-        "picture": _picture(summary) if summary else None,
+        "drawing": _picture(summary) if summary else None,
+        "picture_rows": [(line.book.rung, count(line.met)) for line in summary.lines] if summary else [],
         "answers": ("met", "unknown", "unmet"),
         "whole": _whole_tables(asked),
         "books": [book for book in asked.in_force if book.gates],
@@ -108,7 +110,7 @@ def tables(request: HttpRequest) -> HttpResponse:
 
 
 def _picture(summary: Summary) -> Any:
-    rows = [Bar(line.book.rung, line.met) for line in summary.lines if line.book.gates]
+    rows = [Bar(line.book.rung, line.met) for line in summary.lines]
     return bars(gettext("Firms that meet each book"), gettext("firms"), rows)
 
 

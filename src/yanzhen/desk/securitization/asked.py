@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
 from yanzhen.desk.accounts.models import Person
+from yanzhen.desk.securitization.engine_words import engine_in_words
 from yanzhen.desk.securitization.models import Deal, DealVersion
 from yanzhen.desk.securitization.pricing import Sliders
 from yanzhen.desk.securitization.terms import terms_of
@@ -74,7 +75,7 @@ def told_of_troubles(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         try:
             return view(request, pk, *more, **named)
         except YanzhenError as error:
-            seen = {"deal": deal_of(request, pk), "error": error}
+            seen = {"deal": deal_of(request, pk), "error": error, "check_in_words": engine_in_words}
             return render(request, "securitization/trouble.html", seen, status=400)
 
     return guarded

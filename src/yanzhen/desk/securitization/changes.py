@@ -24,7 +24,7 @@ from yanzhen.desk.securitization.keep import StaleError
 from yanzhen.desk.securitization.models import DealDocument, DealTie, PricingJob
 from yanzhen.desk.securitization.pricing import live
 from yanzhen.desk.securitization.terms import terms_of
-from yanzhen.desk.securitization.views import page_of
+from yanzhen.desk.securitization.views import WORDS, page_of
 from yanzhen.errors import YanzhenError
 
 PRICING = gettext_noop("full pricing asked for")
@@ -176,7 +176,8 @@ def _risk(pk: int) -> str:
 def _change_page(request: HttpRequest, deal: Any, form: DealForm, error: YanzhenError | None) -> HttpResponse:
     stale = isinstance(error, StaleError)
     latest = deal.versions.order_by("-number")[0]
-    seen = {"deal": deal, "form": form, "error": None if stale else error, "stale": latest if stale else None}
+    shown = None if stale else error
+    seen = WORDS | {"deal": deal, "form": form, "error": shown, "stale": latest if stale else None}
     status = 409 if stale else 400 if error or form.errors else 200
     return render(request, "securitization/change.html", seen, status=status)
 

@@ -54,7 +54,8 @@ def lines(
         for index in range(len(values) - 1):
             ends = (place(index), high(values[index]), place(index + 1), high(values[index + 1]))
             inside.append(line(*ends, f"curve curve-{number}"))
-        inside.append(text(place(0) + 1, high(values[0]) - 4, name, "name"))
+        at = min(number * len(values) // 3, len(values) - 1)  # beside each other, so that names do not meet
+        inside.append(text(place(at) + 1, high(values[at]) - 6, name, "name"))
     inside += [
         text(place(index), HEIGHT + 16, label, "mute", "start" if index == 0 else "middle")
         for index, label in enumerate(labels)

@@ -8,14 +8,10 @@ from __future__ import annotations
 import csv
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
 from yanzhen.desk.securitization.terms import own_file
-
-if TYPE_CHECKING:
-    from yanzhen.errors import YanzhenError
 
 PLACE = re.compile(
     r"^(?P<file>\S+?)(?: line (?P<line>\d+))?(?P<table>(?: \[[^\]]*\])?)(?P<key>[^:]*): (?P<what>.+)$", re.S
@@ -27,12 +23,6 @@ def engine_in_words(text: str) -> str:
     if not text or (get_language() or "").startswith("en"):
         return text
     return _in_chinese(text)
-
-
-def error_in_words(error: YanzhenError) -> dict[str, str]:
-    """An error's parts in the page's language."""
-    parts = {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
-    return {name: engine_in_words(text) for name, text in parts.items()}
 
 
 @lru_cache(maxsize=1024)

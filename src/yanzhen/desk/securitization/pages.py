@@ -27,7 +27,7 @@ from yanzhen.desk.securitization.explorer import Explored, default_threshold, ex
 from yanzhen.desk.securitization.firms import contributions_of, firm_lines
 from yanzhen.desk.securitization.models import PricingJob
 from yanzhen.desk.securitization.pricing import LIVE_PATHS, PRICED, live, share_below
-from yanzhen.desk.securitization.shown import money, percent
+from yanzhen.desk.securitization.shown import about_money, percent
 from yanzhen.desk.securitization.stresses import PATHS, outcomes
 from yanzhen.desk.securitization.views import page_of
 
@@ -219,16 +219,21 @@ def _path_drawings(terms: Terms, explored: Explored) -> dict[str, Markup]:
     parts = ("fee", "interest", "principal", "residual")
     rows = [(str(one.period), [one.paid(kind) for kind in parts]) for one in explored.dates]
     most = max(sum(values) for _, values in rows)
-    top = gettext("%(most)s at most on one date") % {"most": money(most)}
+    top = gettext("%(most)s at most on one date") % {"most": about_money(most)}
     opening = [float(one.balance) for one in terms.tranches]
     series = [
         (one.name, [opening[place], *(float(date.standing.balances[place]) for date in explored.dates)])
         for place, one in enumerate(terms.tranches)
     ]
     return {
-        "stack": charts.stacks(gettext("Cash out by date"), [gettext(part) for part in parts], rows, top),
+        "stack": charts.stacks(
+            gettext("Cash out by date"),
+            [gettext("fees"), gettext("interest"), gettext("principal"), gettext("residual")],
+            rows,
+            top,
+        ),
         "balances": charts.lines(
-            gettext("What the classes are still owed"), series, ["0", *labels], money(max(opening)), max(opening)
+            gettext("What the classes are still owed"), series, ["0", *labels], about_money(max(opening)), max(opening)
         ),
         "defaults": _default_lines(terms, explored, labels),
     }

@@ -52,8 +52,23 @@ def sure_percent(figure: Sure) -> Markup:
 
 
 def sure_money(figure: Sure) -> Markup:
-    """An amount of fen with its standard error."""
-    return _with_error(money(figure.value), money(figure.error))
+    """An amount of fen with its standard error, both to two digits of the error."""
+    return _with_error(rounded_money(figure.value, figure.error), rounded_money(figure.error, figure.error))
+
+
+def rounded_money(fen: float, error: float) -> str:
+    """A simulated amount of fen, no finer than two digits of its error.
+
+    >>> rounded_money(275030148.2, 1353161.4)
+    '275 万元'
+    """
+    step = 10 ** max(0, math.floor(math.log10(error)) - 1) if error > 0 else 1
+    return money(round(fen / step) * step)
+
+
+def about_money(fen: float) -> str:
+    """An amount of fen in about four digits, for the edge of a picture."""
+    return rounded_money(fen, abs(fen) / 100)
 
 
 def sure_number(figure: Sure) -> Markup:

@@ -103,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
             error = refused
             form = DealForm(initial={"text": form.draft_text, "note": form.cleaned_data["note"]})
     status = 400 if error or form.errors else 200
-    seen = {"form": form, "error": error, "examples": _examples()}
+    seen = WORDS | {"form": form, "error": error, "examples": _examples()}
     return render(request, "securitization/new.html", seen, status=status)
 
 

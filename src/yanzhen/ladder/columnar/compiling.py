@@ -280,7 +280,7 @@ class _Compiler:
         rest = self.amount(node.otherwise)
         for test, amount in reversed(node.branches):
             verdict, own = self.test(test), self.amount(amount)
-            rest = spans.span_if(verdict.met, own, spans.span_if(verdict.unmet, rest, spans.hull(own, rest)))
+            rest = spans.between(verdict.met, verdict.unmet, own, rest)
         return rest
 
     def _over_years(self, node: tree.OverYears) -> Span:

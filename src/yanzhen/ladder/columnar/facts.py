@@ -7,6 +7,7 @@ a filled one, and a comparison that was already made is not made again.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from yanzhen.ladder.columnar import nodes
@@ -91,6 +92,9 @@ def rebuilt(node: Node, args: list[Node]) -> Node:
             return nodes.total(zip(weights, args, strict=True), constant)
         case "full":
             return nodes.full(args[0], node.attr)
+        case "steps":
+            start, rises = node.attr
+            return reduce(lambda sum_so_far, step: nodes.steps(sum_so_far, *step), zip(args, rises, strict=True), nodes.const(start))
     return _MADE[node.op](*args)
 
 
@@ -108,4 +112,5 @@ _MADE: Mapping[str, Any] = {
 
 
 def _weight(part: Node) -> tuple[int, int]:
-    return (part.op not in ("known", "not"), len(part.columns))
+    bare = part.args[0] if part.op == "not" else part
+    return (bare.op != "known", len(part.columns))

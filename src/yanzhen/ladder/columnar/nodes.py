@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 EPOCH = date(1970, 1, 1)
 """A day is held as the number of days since then."""
 
-INTEGERS = ("const", "column", "fill", "sum", "product", "max", "min", "if", "int", "full", "packed")
+INTEGERS = ("const", "column", "fill", "sum", "product", "max", "min", "if", "int", "steps", "full", "packed")
 
 
 class Node:
@@ -106,8 +106,8 @@ def total(terms: Iterable[tuple[int, Node]], constant: int = 0) -> Node:
     kept = tuple((node, weight) for node, weight in weights.items() if weight)
     if not kept:
         return const(constant)
-    if constant == 0 and len(kept) == 1 and kept[0][1] == 1:
-        return kept[0][0]
+    if len(kept) == 1 and (kept[0][0].op == "steps" or (constant == 0 and kept[0][1] == 1)):
+        return _scaled_steps(*kept[0], constant) if kept[0][0].op == "steps" else kept[0][0]
     low = constant + sum(min(w * n.low, w * n.high) for n, w in kept)
     high = constant + sum(max(w * n.low, w * n.high) for n, w in kept)
     return _node("sum", tuple(n for n, _ in kept), (constant, tuple(w for _, w in kept)), low, high)
@@ -178,9 +178,97 @@ def choose(test: Node, then: Node, otherwise: Node) -> Node:
         return otherwise
     if test.op == "not":
         return choose(test.args[0], otherwise, then)
-    return _node(
+    return _stepped(test, then, otherwise) or _node(
         "if", (test, then, otherwise), None, min(then.low, otherwise.low), max(then.high, otherwise.high)
     )
+
+
+def _stepped(test: Node, then: Node, otherwise: Node) -> Node | None:
+    """A choice of constants without a branch: the steps of bands add up, where each band's test implies the next one's."""
+    if then.value is not None and _steps(otherwise) and all(implies(test, arg) for arg in otherwise.args):
+        return steps(otherwise, test, then.value - _reached(otherwise))
+    if otherwise.value is not None and _steps(then) and all(implies(arg, test) for arg in then.args):
+        start, *_ = then.attr if then.op == "steps" else (then.value,)
+        return steps(_shifted(then, otherwise.value - int(start or 0)), test, int(start or 0) - otherwise.value)
+    return None
+
+
+def _steps(node: Node) -> bool:
+    return node.value is not None or node.op == "steps"
+
+
+def _reached(node: Node) -> int:
+    """What all steps come to."""
+    return node.value if node.value is not None else node.attr[0] + sum(node.attr[1])
+
+
+def _shifted(node: Node, by: int) -> Node:
+    if node.value is not None:
+        return const(node.value + by)
+    start, rises = node.attr
+    return _node("steps", node.args, (start + by, rises), node.low + by, node.high + by)
+
+
+def steps(before: Node, test: Node, rise: int) -> Node:
+    """``before`` and ``rise`` more where the test holds; as an operation of its own it stays one part of a larger sum."""
+    start, rises = before.attr if before.op == "steps" else (before.value, ())
+    if rise == 0 or test is FALSE:
+        return before
+    if test is TRUE:
+        return _shifted(before, rise)
+    return _stairs(start, (*zip(before.args, rises, strict=True), (test, rise)))
+
+
+def _scaled_steps(node: Node, weight: int, constant: int) -> Node:
+    start, rises = node.attr
+    return _stairs(constant + weight * start, [(test, weight * rise) for test, rise in zip(node.args, rises, strict=True)])
+
+
+def _stairs(start: int, parts: Sequence[tuple[Node, int]]) -> Node:
+    low = start + sum(min(0, rise) for _, rise in parts)
+    high = start + sum(max(0, rise) for _, rise in parts)
+    return _node("steps", tuple(test for test, _ in parts), (start, tuple(rise for _, rise in parts)), low, high)
+
+
+def implies(one: Node, other: Node) -> bool:
+    """Whether the one surely holds only where the other does, as far as their comparisons show it."""
+    if one is other or other is TRUE or one is FALSE:
+        return True
+    if other.op == "and":
+        return all(implies(one, part) for part in other.args)
+    if other.op == "or" and any(implies(one, part) for part in other.args):
+        return True
+    if other.op == "not" and other.args[0].op == "and" and any(implies(one, negation(p)) for p in other.args[0].args):
+        return True
+    if one.op == "and":
+        return any(implies(part, other) for part in one.args)
+    if one.op == "or":
+        return all(implies(part, other) for part in one.args)
+    return _stronger(one, other)
+
+
+def _stronger(one: Node, other: Node) -> bool:
+    """Two comparisons d ≥ 0: the other follows where its d is a multiple of the first's and something that is never negative."""
+    first, second = _difference(one), _difference(other)
+    if first is None or second is None:
+        return False
+    weights, wanted = dict(_terms(first)[1]), dict(_terms(second)[1])
+    for node in weights.keys() & wanted.keys():
+        up, down = wanted[node], weights[node]
+        if (up > 0) is (down > 0):
+            rest = total([(abs(down), second), (-abs(up), first)])
+            return rest.low >= 0
+    return False
+
+
+def _difference(test: Node) -> Node | None:
+    """d of a comparison, or of a denied one, as d ≥ 0."""
+    if test.op == "at_least":
+        return total([(1, test.args[0]), (-1, test.args[1])])
+    if test.op == "not" and test.args[0].op == "at_least":
+        above, below = test.args[0].args
+        return total([(1, below), (-1, above)], -1)
+    return None
 
 
 def as_integer(test: Node) -> Node:

@@ -17,7 +17,8 @@ from yanzhen.ladder.columnar.sql import DUCKDB, select, text
 def frame_of(paths: Sequence[Path], program: Program, keep: tuple[str, ...], *, in_words: bool = True) -> pl.DataFrame:
     """The result in memory."""
     with _connection() as connection:
-        return pl.DataFrame(connection.sql(select(program, DUCKDB, _source(paths), keep, in_words=in_words)))
+        found = connection.sql(select(program, DUCKDB, _source(paths), keep, in_words=in_words))
+        return pl.DataFrame(_Stream(found))
 
 
 def write(paths: Sequence[Path], program: Program, keep: tuple[str, ...], target: Path, form: str) -> None:
@@ -34,6 +35,16 @@ def _source(paths: Sequence[Path]) -> str:
     if wrong:
         raise InputError("--engine duckdb", seen=", ".join(wrong), expected="Parquet files", todo="use --engine polars")
     return f"read_parquet([{', '.join(text(str(path)) for path in paths)}])"
+
+
+class _Stream:
+    """Only the Arrow stream of a relation: given the relation itself, Polars asks it for more, which leaks at exit."""
+
+    def __init__(self, relation: Any) -> None:
+        self._relation = relation
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._relation.__arrow_c_stream__(requested_schema)
 
 
 @contextmanager

@@ -91,6 +91,8 @@ class Lowering:
                 return day.year().cast(pl.Int32) * 10000 + day.month().cast(pl.Int32) * 100 + day.day().cast(pl.Int32)
             case "sum":
                 return self._sum(node, width)
+            case "steps":
+                return self._steps(node, width)
             case "product":
                 return self._as(node.args[0], width) * self._as(node.args[1], width)
             case "max":
@@ -112,6 +114,13 @@ class Lowering:
         parts = [self._weighted(arg, weight, width) for arg, weight in zip(node.args, weights, strict=True)]
         found = reduce(lambda one, other: one + other, parts)
         return found + pl.lit(constant, dtype=_INTEGER[width]) if constant else found
+
+    def _steps(self, node: Node, width: int) -> pl.Expr:
+        start, rises = node.attr
+        kind = _INTEGER[width]
+        parts = [self.of(test).cast(kind) * pl.lit(rise, dtype=kind) for test, rise in zip(node.args, rises, strict=True)]
+        found = reduce(lambda one, other: one + other, parts)
+        return found + pl.lit(start, dtype=kind) if start else found
 
     def _weighted(self, arg: Node, weight: int, width: int) -> pl.Expr:
         value = self._as(arg, width)

@@ -70,6 +70,10 @@ class Writer:
                 return f"pack_day({self.columns[node.attr[0]][0]})"
             case "sum":
                 return self._sum(node, args)
+            case "steps":
+                start, rises = node.attr
+                parts = [f"({rise} if {arg} else 0)" for arg, rise in zip(args, rises, strict=True)]
+                return "(" + " + ".join([*parts, *([str(start)] if start else [])]) + ")"
             case "product":
                 return f"({args[0]} * {args[1]})"
             case "max" | "min":

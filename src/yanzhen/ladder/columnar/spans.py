@@ -100,6 +100,23 @@ def span_if(test: Node, then: Span, otherwise: Span) -> Span:
     return Span(end_if(test, then.low, otherwise.low), end_if(test, then.high, otherwise.high), sound)
 
 
+def between(met: Node, unmet: Node, own: Span, rest: Span) -> Span:
+    """The one where its test is met, the other where it is unmet, what lies around both where it is unknown."""
+    around = hull(own, rest)
+    sound = either(both(met, own.sound), both(unmet, rest.sound), around.sound)
+    return Span(
+        _end_between(met, unmet, own.low, rest.low, around.low),
+        _end_between(met, unmet, own.high, rest.high, around.high),
+        sound,
+    )
+
+
+def _end_between(met: Node, unmet: Node, own: End, rest: End, around: End) -> End:
+    if around == own:
+        return end_if(unmet, rest, own)
+    return end_if(met, own, end_if(unmet, rest, around))
+
+
 def end_if(test: Node, then: End, otherwise: End) -> End:
     """The end on the side that the test decides."""
     if test is TRUE or then == otherwise:
@@ -227,10 +244,14 @@ def _ratio(top: End, bottom: End) -> End:
 
 
 def _extreme(one: End, other: End, *, largest: bool) -> End:
+    """The larger or smaller; the end itself where the bounds already tell which it is."""
     factor, left, right = _common(one, other)
     if one.bottom is other.bottom:
-        pick = nodes.largest if largest else nodes.smallest
-        return End(factor, pick(left, right), one.bottom)
+        picked = (nodes.largest if largest else nodes.smallest)(left, right)
+        if picked is left or picked is right:
+            chosen = one if picked is left else other
+            return End(chosen.factor, chosen.top, chosen.bottom)
+        return End(factor, picked, one.bottom)
     wins = at_least(product(left, other.bottom), product(right, one.bottom))
     wins = wins if largest else negation(wins)
-    return End(factor, choose(wins, left, right), choose(wins, one.bottom, other.bottom))
+    return end_if(wins, End(one.factor, one.top, one.bottom), End(other.factor, other.top, other.bottom))

@@ -121,6 +121,11 @@ class _Writer:
                 return f"(year({day}) * 10000 + month({day}) * 100 + day({day}))"
             case "sum":
                 return self._sum(node, width)
+            case "steps":
+                start, rises = node.attr
+                kind = self.dialect.types[width]
+                parts = [f"CAST({self.of(test)} AS {kind}) * {self._literal(rise, width)}" for test, rise in zip(node.args, rises, strict=True)]
+                return "(" + " + ".join([*parts, *([self._literal(start, width)] if start else [])]) + ")"
             case "product":
                 return f"({self._as(node.args[0], width)} * {self._as(node.args[1], width)})"
             case "max" | "min":

@@ -35,6 +35,10 @@ class Widths:
                     abs(w) * max(-n.low, n.high) for w, n in zip(weights, node.args, strict=True)
                 )
                 return max([narrowest(-reach, reach), *self._args(node)])
+            case "steps":
+                start, rises = node.attr
+                reach = abs(start) + sum(map(abs, rises))
+                return narrowest(-reach, reach)
             case "product" | "at_least" | "max" | "min":
                 return max([narrowest(node.low, node.high), *self._args(node)])
             case "if":

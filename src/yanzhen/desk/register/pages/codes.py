@@ -86,4 +86,8 @@ def industry_rungs(code: str) -> list[Rung]:
 
 def _check_words(code: str) -> str:
     wrong = [fault for fault in uscc.faults(code) if fault.serious]
-    return gettext("well formed") if not wrong else gettext("wrong: %(expected)s expected") % {"expected": wrong[0].expected}
+    return (
+        gettext("well formed")
+        if not wrong
+        else gettext("wrong: %(expected)s expected") % {"expected": wrong[0].expected}
+    )

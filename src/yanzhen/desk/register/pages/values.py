@@ -41,7 +41,9 @@ def with_unit(column: Column, value: Any) -> str:
     text, unit = shown(column, value), unit_name(column.unit)
     if not text or not unit:
         return text
-    return f"{text}%" if unit == "%" else f"{text} {unit}"
+    if unit == "%":
+        return f"{text}%"
+    return f"{text} × {unit}" if unit[0].isdigit() else f"{text} {unit}"
 
 
 @lru_cache(maxsize=8192)

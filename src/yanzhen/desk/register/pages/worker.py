@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 RUNNER = ("-m", "yanzhen.desk.register.pages.running")
 IDLE_SECONDS = 0.4
 RENEW_SECONDS = 10.0
+ASK_SECONDS = 1.0
+"""How often it is asked whether someone stopped the sheet."""
 ENV_SECONDS, ENV_MEMORY = "YANZHEN_SHEET_MOST_SECONDS", "YANZHEN_SHEET_MOST_MB"
 TOO_LONG = {
     "what": _("checking the sheet took too long"),
@@ -104,29 +106,28 @@ class Worker:
 
     def _watch(self, job: SheetJob, running: subprocess.Popen[bytes]) -> str | None:
         """How the process ended: its exit status, ``time``, or nothing when the sheet is to be let go."""
-        started = renewed = time.monotonic()
+        from yanzhen.desk.register.pages import jobs
+
+        started = asked = renewed = time.monotonic()
         try:
             while running.poll() is None:
                 time.sleep(0.05)
+                now = time.monotonic()
                 if self.ending:
                     return None
-                if time.monotonic() - started > self.limits.seconds:
+                if now - started > self.limits.seconds:
                     return "time"
-                if time.monotonic() - renewed > RENEW_SECONDS or self._is_stopped(job, renewed):
-                    renewed = time.monotonic()
+                if now - asked > ASK_SECONDS:
+                    asked = now
+                    if not jobs.held(job).exists():
+                        return None
+                if now - renewed > RENEW_SECONDS:
+                    renewed = now
                     if not _renewed(job):
                         return None
             return str(running.returncode)
         finally:
             _end(running)
-
-    @staticmethod
-    def _is_stopped(job: SheetJob, renewed: float) -> bool:
-        """Asked once a second: whether someone stopped it."""
-        from yanzhen.desk.register.pages import jobs
-
-        since = time.monotonic() - renewed
-        return since >= 1 and since % 1 < 0.06 and not jobs.held(job).exists()
 
     @staticmethod
     def _sweep() -> None:

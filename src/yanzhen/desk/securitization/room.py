@@ -100,7 +100,11 @@ def _story(visit: Visit) -> Story:
         if terms:
             total, firms = total + terms.pool_fen, firms + len(terms.obligors)
     words = escape(gettext("%(deals)s deals raise %(pool)s for %(firms)s firms on their patents."))
-    numbers = {"deals": _link(deals.count()), "pool": Markup('<b class="n">{}</b>').format(money(total)), "firms": count(firms)}
+    numbers = {
+        "deals": _link(deals.count()),
+        "pool": Markup('<b class="n">{}</b>').format(money(total)),
+        "firms": count(firms),
+    }
     latest = deals.first()
     source = gettext("changed last: %(deal)s") % {"deal": latest.name if latest else ""}
     return Story(Markup(str(words)) % numbers, source, reverse("securitization:index"), gettext("All deals"))
