@@ -83,20 +83,23 @@ class ActivityTable:
 
 def read_activities(path: Path) -> ActivityTable:
     """The table in a CSV (UTF-8) or Parquet file."""
+    return activity_table(read_frame(path), path.name)
+
+
+def read_frame(path: Path) -> polars.DataFrame:
+    """The columns of a CSV (UTF-8, all as text) or Parquet file, unchecked."""
     import polars
 
     try:
         if path.suffix.lower() == ".parquet":
-            frame = polars.read_parquet(path)
-        else:
-            frame = polars.read_csv(path, infer_schema=False)
+            return polars.read_parquet(path)
+        return polars.read_csv(path, infer_schema=False)
     except FileNotFoundError:
         raise
     except (polars.exceptions.PolarsError, OSError) as error:
         raise InputError(
             f"table {path.name}", seen=str(error).splitlines()[0], expected="a CSV file in UTF-8, or a Parquet file"
         ) from error
-    return activity_table(frame, path.name)
 
 
 def activity_table(frame: Any, name: str = "activities") -> ActivityTable:

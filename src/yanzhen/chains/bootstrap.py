@@ -54,30 +54,46 @@ def with_rank_intervals(
         return answer
     by_row, as_counts = laid(cells), are_counts(cells, draws)
     fills = [_fill(by_row, draws, draw, as_counts) for draw in range(draws.count)]
-    by_region, by_activity = ranks_drawn(by_row, fills, threshold, tolerance)
-    bounds = _bounds("region", answer.regions, cells.regions, by_region, draws.level)
-    return with_intervals(
-        answer, bounds | _bounds("activity", answer.activities, cells.activities, by_activity, draws.level)
-    )
+    drawn = drawn_by(by_row, fills, threshold, tolerance)
+    bounds = _bounds("region", answer.regions, cells.regions, drawn.region_ranks, draws.level)
+    of_activities = _bounds("activity", answer.activities, cells.activities, drawn.activity_ranks, draws.level)
+    return with_intervals(answer, bounds | of_activities)
 
 
-def ranks_drawn(
-    cells: Laid, fills: Sequence[Fill], threshold: Fraction, tolerance: float = ROUGH
-) -> tuple[NDArray[numpy.int32], NDArray[numpy.int32]]:
-    """The ranks of regions and of activities in every draw, 0 where one has none; shapes (draws, regions), (draws, activities)."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The indices and ranks of every draw, NaN and 0 where one has none; shapes (draws, regions) and (draws, activities)."""
+
+    eci: NDArray[numpy.float64]
+    pci: NDArray[numpy.float64]
+    region_ranks: NDArray[numpy.int32]
+    activity_ranks: NDArray[numpy.int32]
+
+
+def drawn_by(cells: Laid, fills: Sequence[Fill], threshold: Fraction, tolerance: float = ROUGH) -> Drawn:
+    """All draws, each on one thread, every thread with a room of its own."""
     guess, rooms = guess_of(cells, threshold), SimpleQueue[Room]()
     for _ in range(threads()):
         rooms.put(room_for(cells))
-    by_region = numpy.zeros((len(fills), len(cells.start) - 1), dtype=numpy.int32)
-    by_activity = numpy.zeros((len(fills), cells.columns), dtype=numpy.int32)
+    regions, activities = (len(fills), len(cells.start) - 1), (len(fills), cells.columns)
+    drawn = Drawn(
+        numpy.empty(regions),
+        numpy.empty(activities),
+        numpy.empty(regions, dtype=numpy.int32),
+        numpy.empty(activities, dtype=numpy.int32),
+    )
 
-    def run(draw: int) -> None:
+    def run(at: int) -> None:
         room = rooms.get()
-        by_region[draw], by_activity[draw] = indices_drawn(cells, fills[draw], room, threshold, guess, tolerance)[1]
-        rooms.put(room)
+        try:
+            indices, ranks = indices_drawn(cells, fills[at], room, threshold, guess, tolerance)
+        finally:
+            rooms.put(room)
+        drawn.eci[at], drawn.pci[at] = indices
+        drawn.region_ranks[at], drawn.activity_ranks[at] = ranks
 
     each(run, range(len(fills)), len(fills) * len(cells.value))
-    return by_region, by_activity
+    return drawn
 
 
 def are_counts(cells: Cells, draws: Draws) -> bool:

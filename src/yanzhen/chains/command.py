@@ -15,6 +15,7 @@ from yanzhen.errors import InputError
 if TYPE_CHECKING:
     from yanzhen.chains.bootstrap import Draws
     from yanzhen.chains.complexity import ActivityComplexity, Complexity, RegionComplexity
+    from yanzhen.chains.withheld import Completed
 
 Writer = Callable[[str], None]
 SHOWN = 20
@@ -27,8 +28,14 @@ def complexity_of_file(
     from yanzhen.chains.activities import read_activities
     from yanzhen.chains.bootstrap import Draws, are_counts, with_rank_intervals
     from yanzhen.chains.complexity import complexity
+    from yanzhen.chains.withheld import complexity_within, read_bounded
 
     wanted = threshold_of(threshold)
+    bounded = read_bounded(path, period)
+    if bounded is not None:
+        found = complexity_within(bounded, wanted, completions=draws, seed=seed)
+        out(json.dumps(told_within(found, seed), ensure_ascii=False) + "\n" if as_json else as_text(found.answer))
+        return 0
     cells = read_activities(path).cells(period)
     if not cells.value.size:
         raise InputError(f"table {path.name}", seen="no value above zero", expected="what regions have")
@@ -52,8 +59,30 @@ def threshold_of(word: str) -> Fraction:
     return value
 
 
+def told_within(found: Completed, seed: int) -> dict[str, Any]:
+    """The answer of a table with withheld cells as the object of ``--json``: each row with the range of its index beside that of its rank."""
+    rows = _told(
+        found.answer,
+        {
+            "completions": found.completions,
+            "seed": seed,
+            "level": None,
+            "noise": "withheld cells evenly within their bounds",
+        },
+    )
+    for kind, name, index in (("region", "regions", "eci"), ("activity", "activities", "pci")):
+        for row in rows[name]:
+            row[f"{index}_low"], row[f"{index}_high"] = found.indices[kind, row["id"]]
+    return {**rows, "withheld": found.withheld}
+
+
 def told(answer: Complexity, draws: Draws, counts: bool) -> dict[str, Any]:
     """The answer as the object of ``--json``."""
+    noise = "poisson" if counts else f"lognormal, standard deviation {draws.spread} of the log"
+    return _told(answer, {"draws": draws.count, "seed": draws.seed, "level": draws.level, "noise": noise})
+
+
+def _told(answer: Complexity, intervals: dict[str, Any]) -> dict[str, Any]:
     several = answer.components > 1
     return {
         "schema_version": 1,
@@ -65,12 +94,7 @@ def told(answer: Complexity, draws: Draws, counts: bool) -> dict[str, Any]:
         "components": answer.components,
         "threshold": float(answer.threshold),
         "period": answer.period,
-        "intervals": {
-            "draws": draws.count,
-            "seed": draws.seed,
-            "level": draws.level,
-            "noise": "poisson" if counts else f"lognormal, standard deviation {draws.spread} of the log",
-        },
+        "intervals": intervals,
         "warnings": list(answer.warnings),
     }
 

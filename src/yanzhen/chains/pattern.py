@@ -13,7 +13,6 @@ from yanzhen.chains import kernels
 from yanzhen.chains.threads import each, row_parts
 
 if TYPE_CHECKING:
-    import scipy.sparse
     from numpy.typing import NDArray
 
     from yanzhen.chains.activities import Cells
@@ -118,15 +117,6 @@ def pieces(present: Pattern) -> tuple[Piece, ...]:
     relabel = numpy.zeros(columns, dtype=present.column.dtype)
     cut = partial(_cut, present, relabel)
     return tuple(cut(number, by_row[one], by_column[one]) for number, (_, one) in enumerate(sizes, start=1))
-
-
-def matrix_of(present: Pattern) -> scipy.sparse.csr_matrix:
-    """The same as a sparse matrix of ones."""
-    import scipy.sparse
-
-    return scipy.sparse.csr_matrix(
-        (numpy.ones(len(present.column)), present.column, present.start), shape=present.shape
-    )
 
 
 def _first_rows(present: Pattern) -> NDArray[numpy.int32]:

@@ -23,7 +23,11 @@ from yanzhen.errors import InputError
 __all__ = ["FirstRun", "new_administrator", "prepare", "serve", "set_up"]
 
 THREADS = 8
-WORKERS = {"reading": "yanzhen.desk.reading.worker", "register": "yanzhen.desk.register.pages.worker", "ladder": "yanzhen.desk.ladder.worker"}
+WORKERS = {
+    "reading": "yanzhen.desk.reading.worker",
+    "register": "yanzhen.desk.register.pages.worker",
+    "ladder": "yanzhen.desk.ladder.worker",
+}
 
 
 def serve(

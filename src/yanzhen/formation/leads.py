@@ -33,11 +33,11 @@ MOST_MEMBERS = 300_000_000
 """Members of both pools together: about 2.4 GB with their index; the ratio that was reached is then told."""
 ENOUGH = 0.80
 LEAST_DOUBT = 0.01
-PRIORITY_WORK = 2e8
-"""Arcs that the forward check may look at, about."""
-PILOT = 512
 SURE = 0.001
 """The standard error that the forward check aims at, as a share of the spread."""
+PILOT = 100
+MOST_ARCS = 3e7
+"""Arcs that the forward check may look at, about; it runs :data:`PILOT` cascades in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,23 +200,23 @@ def _searched(
         if reached:
             break
         count = min(2 * count, max(FIRST_SETS, wish.most_sets // 2))
-    most = cascades_within(network, second.count, int(second.start[-1]))
-    spread, error = _checked(network, cover.chosen, weight, most, 2 * wish.seed + 2**32)
+    spread, error = _checked(network, cover.chosen, weight, 2 * wish.seed + 2**32)
     seeds = tuple(network.nodes[node] for node in cover.chosen)
     choice = Choice(seeds, spread, error, lower, upper, 1 - doubt, 2 * count, reached)
     return Found(choice, (supply.held[0], supply.held[1]))
 
 
 def _checked(
-    network: Network, seeds: NDArray[numpy.int32], weight: NDArray[numpy.float64], most: int, seed: int
+    network: Network, seeds: NDArray[numpy.int32], weight: NDArray[numpy.float64], seed: int
 ) -> tuple[float, float]:
     """The mean of forward cascades and its standard error: as many as :data:`SURE` asks for, by the spread of the first ones."""
-    outward, pilot = network.outward(), min(PILOT, most)
-    spread = cascades(outward, seeds, weight, count=pilot, seed=seed)
+    outward = network.outward()
+    spread = cascades(outward, seeds, weight, count=PILOT, seed=seed)
+    arcs = cascades(outward, seeds, numpy.diff(outward.start).astype(float), count=10, seed=seed).mean()
     wanted = (float(spread.std(ddof=1)) / (SURE * float(spread.mean()))) ** 2 if spread.any() else 0.0
-    more = min(most, math.ceil(wanted)) - pilot
+    more = math.ceil(min(wanted, MOST_ARCS / max(arcs, 1))) - PILOT
     if more > 0:
-        spread = numpy.append(spread, cascades(outward, seeds, weight, count=more, seed=seed, first=pilot))
+        spread = numpy.append(spread, cascades(outward, seeds, weight, count=more, seed=seed, first=PILOT))
     return float(spread.mean()), float(spread.std(ddof=1) / math.sqrt(len(spread)))
 
 
@@ -237,9 +237,3 @@ def _upper(hits: float, ease: float) -> float:
 def _lower(hits: float, ease: float) -> float:
     """A lower bound of the expected count, given ``hits`` (Tang et al. 2018, lemma 4.2)."""
     return max(0.0, (math.sqrt(hits + 2 * ease / 9) - math.sqrt(ease / 2)) ** 2 - ease / 18)
-
-
-def cascades_within(network: Network, sets: int, members: int) -> int:
-    """How many forward cascades the check runs: 10 000, fewer where each looks at very many arcs, never below 300."""
-    arcs_of_one = max(1.0, members / max(1, sets)) * max(1.0, len(network.source) / network.size) * 50
-    return int(min(10_000, max(300, PRIORITY_WORK / arcs_of_one)))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Floats: TypeAlias = NDArray[np.float64]
+Singles: TypeAlias = NDArray[np.float32]
 Ints: TypeAlias = NDArray[np.int64]
 Bits: TypeAlias = NDArray[np.uint64]
 
@@ -26,3 +29,13 @@ def compiled(loop: Loop) -> Loop:
 def vectorized(loop: Loop) -> Loop:
     """A loop over lanes whose operations may be regrouped, so that several lanes are done at once."""
     return cast("Loop", njit(cache=True, nogil=True, error_model="numpy", fastmath=True)(loop))
+
+
+@intrinsic
+def lowest_bit(_typing: Any, number: Any) -> Any:
+    """The place (from 0) of the lowest bit that is set in a whole number of 64 bits: one instruction of the machine."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.int64(types.uint64), generate

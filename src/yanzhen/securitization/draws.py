@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from yanzhen.securitization.compiled import Bits, Floats, Ints, compiled
+from yanzhen.securitization.compiled import Bits, Floats, Ints, Singles, compiled, lowest_bit, vectorized
 from yanzhen.securitization.normal import cdf, quantile, quantiles
 
 DRAWN_AT_ONCE = 64
@@ -108,15 +108,16 @@ def draw_bits(path: int, start: int, width: int, member: int, keys: Bits, sobol:
         bits[lane] = mix(key + np.uint64(lane) * GOLDEN)
 
 
-@compiled
-def default_bound(distance: float, own: float) -> Any:
-    """Bits at or above this cannot mean a default, whatever the factor of the block's paths."""
-    if own <= 0.0:
-        return np.uint64(0xFFFFFFFFFFFFFFFF)
-    chance = cdf(distance / own) * (1.0 + 1e-12) + 1e-18
-    if chance >= 0.999999:
-        return np.uint64(0xFFFFFFFFFFFFFFFF)
-    return np.uint64(chance * 18446744073709551616.0) | np.uint64(2047)
+def default_bounds(table: Floats, states: Ints) -> Bits:
+    """Bits at or above which no default is possible, curves x TABLE_CELLS + 2: below the table, its cells, above it.
+
+    The probability falls with the factor, so a cell's lower corner bounds it. Below the table everything is possible.
+    """
+    chances = table[np.arange(len(table)), :, states - 1]
+    above = np.minimum(chances * (1 + 1e-9) + 1e-17, 1.0) * 2.0**53
+    bounds = np.minimum(np.ceil(above), 2.0**53 - 1).astype(np.uint64) << np.uint64(11) | np.uint64(2047)
+    bounds[above >= 2.0**53 * 0.999999] = EVERY
+    return np.concatenate([np.full((len(table), 1), EVERY), bounds], axis=1)
 
 
 @compiled
@@ -144,17 +145,17 @@ def draw_defaults(
     hits: Ints,
 ) -> int:
     """The period in which each firm and supporter defaults: writes (path, member, period from 0), returns how many."""
-    thresholds, states, own, loads, places, keys, _, spread, table, doubt = copula
-    common = spread.size == 0 and loads.shape[1] == 1
-    lowest, found = factors[0, 0], 0
-    for lane in range(width):
-        lowest = min(lowest, factors[0, lane])
+    thresholds, states, own, loads, places, keys, _, _, lines, doubt, bounds, curves = copula
+    tabled, found, cells = lines.shape[0] > 0, 0, np.zeros(DRAWN_AT_ONCE, dtype=np.uint64)
+    if tabled:
+        place_cells(width, factors, cells)
     for member in range(thresholds.shape[0]):
-        last = states[member] - 1
         draw_bits(path, start, width, member, keys, sobol, bits)
-        if common:
-            bound = table_bound(lowest, member, last, thresholds, own, loads, table)
-            found = scan_table(found, width, member, last, bound, doubt, table, factors, bits, hits)
+        last = states[member] - 1
+        if tabled:
+            first = found
+            found = may_default_by_table(found, width, member, curves[member], bounds, bits, cells, hits)
+            read_periods(first, found, curves[member], doubt, lines, factors, bits, hits)
         else:
             for lane in range(width):
                 if may_default(lane, member, last, thresholds, own, loads, places, factors, scale, bits):
@@ -173,46 +174,58 @@ def draw_defaults(
 
 
 @compiled
-def scan_table(
-    found: int,
-    width: int,
-    member: int,
-    last: int,
-    bound: Any,
-    doubt: Floats,
-    table: Floats,
-    factors: Floats,
-    bits: Bits,
-    hits: Ints,
-) -> int:
-    """Adds the paths on which the member may default, with the period by straight lines between the table's cells.
-
-    The lines lie at most ``doubt`` (by cell) of themselves off; a draw as near to one is left undecided. No calls, and no branches
-    that hang on chance: passing arrays, or a wrong guess of a branch, would cost more than the search.
-    """
-    first = found
+def place_cells(width: int, factors: Floats, cells: Bits) -> None:
+    """Each path's column of the bounds: its cell of the factor, the first one below the table, the last one above it."""
     for lane in range(width):
-        hits[found, 0] = lane
+        place = min(max((factors[0, lane] - TABLE_LOW) * TABLE_STEPS, -1.0), TABLE_CELLS + 0.0)
+        cells[lane] = np.uint64(place + 1.0)
+
+
+@compiled
+def may_default_by_table(
+    found: int, width: int, member: int, curve: int, bounds: Bits, bits: Bits, cells: Bits, hits: Ints
+) -> int:
+    """Adds the paths whose random bits lie below the bound of their cell; returns how many there are now.
+
+    One comparison of whole numbers a path, several at once: nothing is converted for the many that do not default.
+    """
+    marks = np.uint64(0)
+    for lane in range(width):
+        marks |= np.uint64(bits[lane] < bounds[curve, cells[lane]]) << np.uint64(lane)
+    while marks != np.uint64(0):
+        hits[found, 0] = lowest_bit(marks)
         hits[found, 1] = member
-        found += bits[lane] < bound
-    tabled = table.shape[0] > 0
+        found += 1
+        marks &= marks - np.uint64(1)
+    return found
+
+
+@vectorized
+def read_periods(
+    first: int, found: int, curve: int, doubt: Singles, lines: Singles, factors: Floats, bits: Bits, hits: Ints
+) -> None:
+    """The period of each path that was added, by straight lines between the table's cells.
+
+    The lines lie at most ``doubt`` (by cell) of themselves off; a draw as near to one is left undecided. In single precision,
+    whose rounding is in the doubt. No calls, and no branches that hang on chance: a wrong guess would cost more than the search.
+    """
+    one, none = np.float32(1.0), np.float32(0.0)
     for number in range(first, found):
         lane = hits[number, 0]
         place = (factors[0, lane] - TABLE_LOW) * TABLE_STEPS
-        if not tabled or not 0.0 <= place < TABLE_CELLS or doubt[int(place)] >= 0.5:
+        if not 0.0 <= place < TABLE_CELLS:
             hits[number, 2] = UNDECIDED
             continue
-        u = (np.float64(bits[lane] >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16
         cell = int(place)
-        here, there = 1.0 + cell - place, place - cell
-        high, low = u / (1.0 + doubt[cell]), u / (1.0 - doubt[cell])
-        sure, maybe = 0, 0
-        for t in range(last + 1):
-            line = here * table[member, cell, t] + there * table[member, cell + 1, t]
-            sure += high > line
-            maybe += low > line
-        hits[number, 2] = sure if sure == maybe else UNDECIDED
-    return found
+        u = np.float32((np.float64(bits[lane] >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16)
+        here, there = np.float32(1.0 + cell - place), np.float32(place - cell)
+        high, low = u * (one - doubt[cell]), u * (one + doubt[cell])
+        sure, maybe = none, none
+        for t in range(lines.shape[2]):
+            line = here * lines[curve, cell, t] + there * lines[curve, cell + 1, t]
+            sure += one if high > line else none
+            maybe += one if low > line else none
+        hits[number, 2] = int(sure) if sure == maybe else UNDECIDED
 
 
 @compiled
@@ -272,18 +285,6 @@ def default_period(
         else:
             low = middle + 1
     return low
-
-
-@compiled
-def table_bound(
-    lowest: float, member: int, last: int, thresholds: Floats, own: Floats, loads: Floats, table: Floats
-) -> Any:
-    """Bits at or above this cannot mean a default on any path whose factor is at least ``lowest``."""
-    place = (lowest - TABLE_LOW) * TABLE_STEPS
-    if table.shape[0] == 0 or not 0.0 <= place < TABLE_CELLS:
-        return default_bound(thresholds[member, last] - loads[member, 0] * lowest, own[member])
-    chance = table[member, int(place), last] + 1e-18
-    return np.uint64(min(chance, 0.999999) * 18446744073709551616.0) | np.uint64(2047) if chance < 0.999999 else EVERY
 
 
 @compiled

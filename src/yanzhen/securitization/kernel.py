@@ -52,31 +52,31 @@ def simulate_batch(
     arrivals = np.zeros((5, LANES, cash[2].shape[2]))
     defaults = np.zeros((max(members - firms, 1), LANES), dtype=np.int64)
     reg, scratch = np.zeros((opening.size, LANES + 8)), np.zeros((2, LANES))
-    totals = np.zeros((3, LANES))  # weight, income, loss
+    weights = np.zeros(LANES)
     base = base_arrivals(cash)
-    begin_block(LANES, full, base, opening, arrivals, reg, defaults, totals)
+    begin_block(LANES, full, base, opening, arrivals, reg, defaults, weights)
     for start in range(0, count, DRAWN_AT_ONCE):
         width = min(DRAWN_AT_ONCE, count - start)
         draw_factors(first + start, start, width, count, design, copula, sobol, factors, scale, chances)
         found = draw_defaults(first + start, start, width, copula, sobol, factors, scale, bits, hits)
-        lanes, quiet = place_lanes(found, width, lanes, quiet, hits, slots, chances, totals)
-        apply_hits(found, firms, hits, slots, factors, cash, uses, arrivals, defaults, totals)
+        lanes, quiet = place_lanes(found, width, lanes, quiet, hits, slots, chances, weights)
+        apply_hits(found, firms, hits, slots, factors, cash, uses, arrivals, defaults)
         if lanes > LANES - DRAWN_AT_ONCE - 1 or start + width == count:
             if start + width == count:
-                totals[0, lanes] = quiet
+                weights[lanes] = quiet
                 lanes += 1
             even = (lanes + 31) // 32 * 32  # a loop over 32 has no slow remainder; the lanes filled up weigh nothing
             for t in range(periods):
                 run_period(even, t, ops, sections, constants, arrivals, defaults, reg, scratch, full)
-                tally_period(batch, even, t, tranches, reg, totals, out[3])
-            tally_end(batch, lanes, periods, tranches, opening, uses, defaults, members - firms, reg, totals, out)
-            begin_block(even, full, base, opening, arrivals, reg, defaults, totals)
+                tally_period(batch, even, t, tranches, reg, weights, out[3])
+            tally_end(batch, lanes, periods, tranches, opening, uses, defaults, members - firms, arrivals, reg, weights, out)
+            begin_block(even, full, base, opening, arrivals, reg, defaults, weights)
             lanes = 0
 
 
 @compiled
 def place_lanes(
-    found: int, width: int, lanes: int, quiet: float, hits: Ints, slots: Ints, chances: Floats, totals: Floats
+    found: int, width: int, lanes: int, quiet: float, hits: Ints, slots: Ints, chances: Floats, weights: Floats
 ) -> tuple[int, float]:
     """Gives each path with a default its lane; the others' weight is summed. Returns the lanes in use and that weight."""
     for path in range(width):
@@ -88,7 +88,7 @@ def place_lanes(
             quiet += chances[path]
         else:
             slots[path] = lanes
-            totals[0, lanes] = chances[path]
+            weights[lanes] = chances[path]
             lanes += 1
     return lanes, quiet
 
@@ -104,16 +104,15 @@ def apply_hits(
     uses: Ints,
     arrivals: Floats,
     defaults: Ints,
-    totals: Floats,
 ) -> None:
     """Applies the defaults that were drawn, ``hits`` (path, member, period from 0), to the lanes of their paths.
 
     A firm pays nothing from that period on; deposit and recovery come in. ``cash`` is the firms' amounts (firms x kinds x
-    periods), their lags, and what is missed: firms x periods of default x periods filled up to a multiple of four (what
-    is not paid, less the deposit), then its sum. One loop without calls or views: both would cost more than what they do.
+    periods), their lags, and what a default takes: firms x periods of default x periods, then
+    their sum, then less the loss. One loop without calls or views: both would cost more than what they do.
     """
-    strength, full, amounts, lags, missed = uses[-1] * 1e-6, uses[0] == 1, cash[0], cash[1], cash[2]
-    periods, filled = amounts.shape[2], missed.shape[2] - 4
+    strength, full, amounts, lags, taken = uses[-1] * 1e-6, uses[0] == 1, cash[0], cash[1], cash[2]
+    periods, filled = amounts.shape[2], taken.shape[2]
     for number in range(found):
         path, firm, q = hits[number, 0], hits[number, 1], hits[number, 2]
         lane = slots[path]
@@ -121,20 +120,23 @@ def apply_hits(
             defaults[firm - firms, lane] = q + 1
             continue
         for t in range(0, filled, 4):  # loads before stores, four at a time: one instruction each
-            m0, m1, m2, m3 = missed[firm, q, t], missed[firm, q, t + 1], missed[firm, q, t + 2], missed[firm, q, t + 3]
+            m0, m1, m2, m3 = taken[firm, q, t], taken[firm, q, t + 1], taken[firm, q, t + 2], taken[firm, q, t + 3]
             c0, c1 = arrivals[COLLECTED, lane, t], arrivals[COLLECTED, lane, t + 1]
             c2, c3 = arrivals[COLLECTED, lane, t + 2], arrivals[COLLECTED, lane, t + 3]
             arrivals[COLLECTED, lane, t] = c0 - m0
             arrivals[COLLECTED, lane, t + 1] = c1 - m1
             arrivals[COLLECTED, lane, t + 2] = c2 - m2
             arrivals[COLLECTED, lane, t + 3] = c3 - m3
+        if strength == 0.0 and not full:
+            continue
         arrives, most, back = q + lags[firm], amounts[firm, MOST, q], 0.0
         if arrives < periods:
             factor = 1.0 if strength == 0.0 else math.exp(strength * factors[0, path] - 0.5 * strength * strength)
             back = min(amounts[firm, RECOVERY, q] * factor, most)
-            arrivals[COLLECTED, lane, arrives] += back
-        totals[1, lane] += back - missed[firm, q, filled]
-        totals[2, lane] += most - back
+            if strength != 0.0:
+                arrivals[COLLECTED, lane, arrives] += back
+                arrivals[COLLECTED, lane, periods] += back
+                arrivals[COLLECTED, lane, periods + 1] -= back
         if full:
             for t in range(q, periods):
                 arrivals[PRINCIPAL, lane, t] -= amounts[firm, REPAYS, t]
@@ -164,19 +166,19 @@ def run_vectors(
     periods, firms, full = cash[0].shape[2], cash[0].shape[0], uses[0] == 1
     arrivals = np.zeros((5, LANES, cash[2].shape[2]))
     defaults = np.zeros((max(supporters, 1), LANES), dtype=np.int64)
-    reg, scratch, totals = np.zeros((opening.size, LANES)), np.zeros((2, LANES)), np.zeros((3, LANES))
+    reg, scratch, weights = np.zeros((opening.size, LANES)), np.zeros((2, LANES)), np.zeros(LANES)
     hits, lanes = np.zeros((LANES * vectors.shape[1], 3), dtype=np.int64), np.arange(LANES)
     factors, base = np.zeros((1, LANES)), base_arrivals(cash)
     for start in range(0, vectors.shape[0], LANES):
         width = min(LANES, vectors.shape[0] - start)
-        begin_block(LANES, full, base, opening, arrivals, reg, defaults, totals)
+        begin_block(LANES, full, base, opening, arrivals, reg, defaults, weights)
         found = 0
         for lane in range(width):
             for member in range(firms + supporters):
                 if vectors[start + lane, member] > 0:
                     hits[found, 0], hits[found, 1], hits[found, 2] = lane, member, vectors[start + lane, member] - 1
                     found += 1
-        apply_hits(found, firms, hits, lanes, factors, cash, uses, arrivals, defaults, totals)
+        apply_hits(found, firms, hits, lanes, factors, cash, uses, arrivals, defaults)
         for t in range(periods):
             run_period(width, t, ops, sections, constants, arrivals, defaults, reg, scratch, full)
         for lane in range(width):
@@ -195,12 +197,13 @@ def tranche_size(j: int, tranches: Ints, opening: Floats) -> float:
 
 @compiled
 def base_arrivals(cash: tuple[Any, ...]) -> Floats:
-    """What every period brings when no firm defaults, channels x periods."""
+    """What every period brings when no firm defaults, channels x periods; after the collections their sum."""
     firms = cash[0]
-    base = np.zeros((5, firms.shape[2]))
+    base = np.zeros((5, cash[2].shape[2]))
     for firm in range(firms.shape[0]):
         for t in range(firms.shape[2]):
             base[COLLECTED, t] += firms[firm, PAYS, t]
+            base[COLLECTED, firms.shape[2]] += firms[firm, PAYS, t]
             base[PRINCIPAL, t] += firms[firm, REPAYS, t]
             base[PERFORMING, t] += firms[firm, AFTER, t]
     return base
@@ -208,10 +211,9 @@ def base_arrivals(cash: tuple[Any, ...]) -> Floats:
 
 @compiled
 def begin_block(
-    n: int, full: bool, base: Floats, opening: Floats, arrivals: Floats, reg: Floats, defaults: Ints, totals: Floats
+    n: int, full: bool, base: Floats, opening: Floats, arrivals: Floats, reg: Floats, defaults: Ints, weights: Floats
 ) -> None:
     """The first ``n`` lanes before any default: all pay, registers at their opening amounts."""
-    income = base[COLLECTED].sum()
     for channel in range(5 if full else 1):
         for lane in range(n):
             for t in range(base.shape[1]):
@@ -223,21 +225,19 @@ def begin_block(
         for lane in range(n):
             defaults[number, lane] = 1 << 30
     for lane in range(n):
-        totals[0, lane] = 0.0
-        totals[1, lane] = income
-        totals[2, lane] = 0.0
+        weights[lane] = 0.0
 
 
 @vectorized
-def tally_period(batch: int, n: int, t: int, tranches: Ints, reg: Floats, totals: Floats, flows: Floats) -> None:
+def tally_period(batch: int, n: int, t: int, tranches: Ints, reg: Floats, weights: Floats, flows: Floats) -> None:
     """Adds each class's balance and interest so far, weighted."""
     for j in range(tranches.shape[0]):
         balance, got = tranches[j, 0], tranches[j, 2]
         balances, interest = 0.0, 0.0
         for lane in range(n):
-            balances += totals[0, lane] * reg[balance, lane]
+            balances += weights[lane] * reg[balance, lane]
         for lane in range(n):
-            interest += totals[0, lane] * reg[got, lane]
+            interest += weights[lane] * reg[got, lane]
         flows[batch, j, 0, t] += balances
         flows[batch, j, 1, t] += interest
 
@@ -252,20 +252,21 @@ def tally_end(
     uses: Ints,
     defaults: Ints,
     supporters: int,
+    arrivals: Floats,
     reg: Floats,
-    totals: Floats,
+    weights: Floats,
     out: tuple[Any, ...],
 ) -> None:
     """Adds what a path is known by at its end: losses, cover, residual, events, joint defaults."""
     sums, bins, worth, _, pool, joint = out
     for lane in range(n):
-        weight, owed = totals[0, lane], 0.0
+        weight, owed = weights[lane], 0.0
         for j in range(tranches.shape[0]):
             size = opening[tranches[j, 0]]
             loss = reg[tranches[j, 0], lane] / size
             unpaid = reg[tranches[j, 1], lane]
             owed += size + reg[tranches[j, 2], lane] + unpaid
-            sums[batch, j, COVER] += weight * totals[1, lane] / owed
+            sums[batch, j, COVER] += weight * arrivals[COLLECTED, lane, periods] / owed
             sums[batch, j, UNPAID] += weight * unpaid / size
             if loss > HAIR:
                 _tally_loss(batch, j, weight, loss, sums, bins, worth)
@@ -276,7 +277,7 @@ def tally_end(
                 bins[batch, j, 0] += weight
         pool[batch, 0] += weight
         pool[batch, 1] += weight * (reg[uses[1], lane] + reg[0, lane])
-        pool[batch, 2] += weight * totals[2, lane]
+        pool[batch, 2] += weight * arrivals[COLLECTED, lane, periods + 1]
         for number in range(supporters):
             if defaults[number, lane] <= periods:
                 joint[batch, number, joint.shape[2] - 1] += weight

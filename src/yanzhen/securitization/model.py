@@ -19,7 +19,7 @@ import numpy as np
 from yanzhen.securitization.cashflows import CashTables, cash_tables
 from yanzhen.securitization.compiler import compile_deal
 from yanzhen.securitization.deal import Copula, Deal, Obligor, Support
-from yanzhen.securitization.draws import conditional_table
+from yanzhen.securitization.draws import conditional_table, default_bounds
 from yanzhen.securitization.normal import quantile
 from yanzhen.securitization.program import Program
 
@@ -31,8 +31,19 @@ if TYPE_CHECKING:
 SPREAD_POINTS = 4097
 """Points of the table of sqrt(chi-squared / degrees); its error is below 1e-10."""
 
+MOST_CURVES = 20_000
+"""Most numbers at one value of the factor (different members times periods) of a table: it then takes 72 megabytes."""
 
-NO_TABLE = np.zeros((0, 1, 1))
+NO_TABLE = np.zeros((0, 1, 1), dtype=np.float32)
+
+WIDE = 16
+"""Periods are filled up to a multiple of it: a loop over sixteen has no slow remainder."""
+
+FILLED = 8
+"""What a default takes is filled up to a multiple of it."""
+
+ROUNDING = 2e-6
+"""A share that covers the rounding of some operations in single precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,10 @@ class Model:
     places: NDArray[np.int64]
     factors: int
     spread: NDArray[np.float64]
-    table: NDArray[np.float64]
-    doubt: NDArray[np.float64]
+    table: NDArray[np.float32]
+    doubt: NDArray[np.float32]
+    bounds: NDArray[np.uint64]
+    curves: NDArray[np.int64]
 
     @property
     def obligors(self) -> tuple[Obligor, ...]:
@@ -63,16 +76,25 @@ class Model:
         return self.factors == 1
 
     def cash_arrays(self) -> tuple[Any, ...]:
-        """The cash tables as the kernel takes them."""
-        cash = self.cash
+        """The cash tables as the kernel takes them: amounts, lags, and what each default takes from a path.
+
+        The last is firms x periods of default x (periods, then their sum, then less the loss), filled up. It counts deposits and,
+        unless recoveries hang on the common factor, what is recovered.
+        """
+        cash, count = self.cash, self.deal.periods
         parts = (cash.pays, cash.principal, cash.before, cash.after, cash.deposit, cash.recovery, cash.most)
-        periods = np.arange(self.deal.periods)
-        missed = np.where(periods >= periods[:, None], cash.pays[:, None, :], 0.0)
-        missed[:, periods, periods] -= cash.deposit
-        filled = np.zeros((*missed.shape[:2], -(-len(periods) // 4) * 4 + 4))
-        filled[:, :, : len(periods)] = missed
-        filled[:, :, -4] = missed.sum(axis=2)
-        return np.stack(parts, axis=1), cash.lag, filled
+        periods = np.arange(count)
+        taken = np.zeros((len(self.order), count, -(-(count + 2) // FILLED) * FILLED))
+        taken[:, :, :count] = np.where(periods >= periods[:, None], cash.pays[:, None, :], 0.0)
+        taken[:, periods, periods] -= cash.deposit
+        back = np.where(periods + cash.lag[:, None] < count, np.minimum(cash.recovery, cash.most), 0.0)
+        if self.deal.obligors[0].recovery.wrong_way:
+            back[:] = 0.0
+        firms, defaulted = np.nonzero(back)
+        taken[firms, defaulted, defaulted + cash.lag[firms]] -= back[firms, defaulted]
+        taken[:, :, count] = taken[:, :, :count].sum(axis=2)
+        taken[:, :, count + 1] = back - cash.most
+        return np.stack(parts, axis=1), cash.lag, taken
 
     def copula_arrays(self, seed: int) -> tuple[Any, ...]:
         """Thresholds, loadings and the keys of the random streams of one seed."""
@@ -91,6 +113,8 @@ class Model:
             self.spread,
             self.table,
             self.doubt,
+            self.bounds,
+            self.curves,
         )
 
 
@@ -105,7 +129,7 @@ def build_model(deal: Deal, *, keys_from: Sequence[int] | None = None) -> Model:
     states = np.array([*cash.states, *(deal.periods for _ in deal.supports)], dtype=np.int64)
     thresholds = np.array([_thresholds(deal, member.pd) for member in members])
     spread = _spread(deal)
-    table, doubt = _table(thresholds, own, loads) if len(factors) == 1 and not spread.size else (NO_TABLE, np.zeros(0))
+    table, doubt, bounds, curves = _tables(thresholds, states, own, loads, alone=len(factors) == 1 and not spread.size)
     return Model(
         deal=deal,
         order=order,
@@ -119,24 +143,51 @@ def build_model(deal: Deal, *, keys_from: Sequence[int] | None = None) -> Model:
         spread=spread,
         table=table,
         doubt=doubt,
+        bounds=bounds,
+        curves=curves,
     )
 
 
-def _table(
-    thresholds: NDArray[np.float64], own: NDArray[np.float64], loads: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Conditional probabilities by cell of the factor, and by cell how far off a straight line across it may lie (a share).
+def _tables(
+    thresholds: NDArray[np.float64],
+    states: NDArray[np.int64],
+    own: NDArray[np.float64],
+    loads: NDArray[np.float64],
+    *,
+    alone: bool,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.uint64], NDArray[np.int64]]:
+    """The conditional table, its doubt and its bounds, and each member's curve in them: members alike share one.
+
+    Empty where not all hang on the common factor alone, where a member has no part of its own, or where it would be too large.
+    """
+    alike = np.concatenate([thresholds, states[:, None], own[:, None], loads], axis=1)
+    different, first, curves = np.unique(alike, axis=0, return_index=True, return_inverse=True)
+    curves = curves.reshape(-1).astype(np.int64)
+    if not alone or not bool(np.all(own > 0)) or len(different) * thresholds.shape[1] > MOST_CURVES:
+        return NO_TABLE, np.zeros(0, dtype=np.float32), np.zeros((0, 1), dtype=np.uint64), curves
+    table = conditional_table(thresholds[first], own[first], loads[first, 0])
+    return _lines(table, states[first]), _doubt(table), default_bounds(table, states[first]), curves
+
+
+def _lines(table: NDArray[np.float64], states: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The table in single precision, its periods filled up with what no probability reaches: past a member's last, and to sixteens."""
+    lines = np.full((*table.shape[:2], -(-table.shape[2] // WIDE) * WIDE), 2.0, dtype=np.float32)
+    lines[:, :, : table.shape[2]] = table
+    past = np.arange(lines.shape[2]) >= states[:, None]
+    return np.where(past[:, None, :], np.float32(2.0), lines)
+
+
+def _doubt(table: NDArray[np.float64]) -> NDArray[np.float32]:
+    """By cell, how far off a straight line across it may lie (a share).
 
     At every corner the line from its neighbours, two cells long, is held against the truth. It is four times as far off as
     one cell's line, so half of the larger error of a cell's two corners leaves a margin of two.
     """
-    if not bool(np.all(own > 0)):
-        return NO_TABLE, np.zeros(0)
-    table = conditional_table(thresholds, own, loads[:, 0])
     lines = (table[:, :-2] + table[:, 2:]) / 2
     corners = (np.abs(lines - table[:, 1:-1]) / np.maximum(table[:, 1:-1], 1e-15)).max(axis=(0, 2))
     corners = np.concatenate([corners[:1], corners, corners[-1:]])
-    return table, np.maximum(corners[:-1], corners[1:]) / 2
+    share = np.maximum(corners[:-1], corners[1:]) / 2
+    return np.where(share < 0.5, share / (1 - np.minimum(share, 0.5)) + ROUNDING, 1e30).astype(np.float32)
 
 
 def canonical_order(deal: Deal) -> tuple[int, ...]:

@@ -30,6 +30,11 @@ _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:<f\b(?:[^>]*/>|
 _FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*)><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v[^>]*>([^<]*)</v>|<(is)>)?')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _ANY_CELL = re.compile(rb"<c(?![^\x00- >/])")
+_ODD_CELL = re.compile(
+    rb'<c(?![^\x00- >/])(?! r="[A-Z]{1,3}[0-9]{1,7}"(?:\s+(?!r\s*=)[\w.:\-]+\s*=\s*(?:"[^"<>]*+"|\'[^\'<>]*+\'))*+\s*/?>)'
+)
+"""A cell that has no address, more than one (the reader takes the last), or attributes that are none."""
+
 _MERGED_MOST = 20_000
 _COLUMNS_MOST = 16_384
 
@@ -121,11 +126,11 @@ class SheetScan:
         from yanzhen.sheets.sheet_tags import Tags
 
         tags = Tags(piece)
-        if self._unusual or tags.unusual or _PREFIXED.search(piece):
+        if self._unusual or tags.unusual or _PREFIXED.search(piece) or _ODD_CELL.search(piece):
             self._unusual = True
             piece = self._usual(piece)
             tags = Tags(piece)
-            if tags.unusual:
+            if tags.unusual or _ODD_CELL.search(piece):
                 raise InputError(
                     self.what,
                     seen="cells whose addresses cannot be read",
@@ -229,4 +234,5 @@ def _outside(rows: int, columns: int) -> re.Pattern[bytes]:
     numbers = f"[1-{first}][0-9]{{0,{places}}}+"
     if places and first < 9:
         numbers = f"(?:{numbers}|[{first + 1}-9][0-9]{{0,{places - 1}}}+)"
-    return re.compile(rf'<c(?! r="{letters}{numbers}"|[^\x00- >/])'.encode())
+    others = r' [a-qs-z]\w*="[^"<>]*+"'
+    return re.compile(rf'<c(?! r="{letters}{numbers}"(?:{others})*+/?>|[^\x00- >/])'.encode())

@@ -102,10 +102,10 @@ def _node(one: Drawn, left: float, top: float) -> Markup:
     focus = " focus" if one.is_focus else ""
     current = Markup(' aria-current="true"') if one.is_focus else ""
     return Markup(
-        '<a href="{url}" class="chain-node {strength}{focus}" aria-label="{words}"{current} data-item data-open><title>{words}</title>'
+        '<a href="{url}" class="chain-node {strength}{focus}"{current} data-item data-open><title>{words}</title>'
         '<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="4"/>'
-        '<text class="shape" x="{shape_at}" y="{line}">{shape}</text><text x="{name_at}" y="{line}">{name}</text>'
-        '<text class="mute" x="{firms_at}" y="{line}" text-anchor="end">{firms}</text></a>'
+        '<text aria-hidden="true" class="shape" x="{shape_at}" y="{line}">{shape}</text><text aria-hidden="true" x="{name_at}" y="{line}">{name}</text>'
+        '<text aria-hidden="true" class="mute" x="{firms_at}" y="{line}" text-anchor="end">{firms}</text></a>'
     ).format(
         url=one.url, strength=one.strength, focus=focus, words=one.words, current=current, left=left, top=top,
         width=WIDTH, height=HEIGHT, shape_at=left + 8, line=top + 20, shape=one.shape, name_at=left + 24,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -9,10 +11,13 @@ from yanzhen.chains.standing import Strength
 from yanzhen.desk.accounts.rights import Right
 from yanzhen.desk.chains import words
 from yanzhen.desk.chains.asking import Asked
-from yanzhen.desk.chains.chain import MOST_PRODUCTS, standing_of
+from yanzhen.desk.chains.chain import standing_of
 from yanzhen.desk.chains.held import Held, held_graph
 from yanzhen.desk.frame.figures import count
 from yanzhen.desk.frame.paper import Bring, HomePart, Story, Visit
+from yanzhen.desk.register.models import ENTRIES
+
+MOST_LINKS = 2000
 
 
 def badge(visit: Visit) -> int:
@@ -22,34 +27,40 @@ def badge(visit: Visit) -> int:
 
 def home(visit: Visit) -> HomePart:
     """How the region stands in its chain; without one, what to bring."""
-    held = held_graph(visit.person, visit.today)
-    if held.is_empty:
+    rows: Any = ENTRIES["product-links"].objects
+    links = rows.visible_to(visit.person).count()
+    if not links:
         return HomePart(bring=_bring(visit))
-    return HomePart(story=_story(visit, held))
+    if links > MOST_LINKS:
+        return HomePart(story=_large(visit, links))
+    return HomePart(story=_story(visit, held_graph(visit.person, visit.today)))
+
+
+def _large(visit: Visit, links: int) -> Story:
+    """A large chain is laid out when someone opens it: the home page does not wait for that."""
+    sentence = gettext("The chain has %(links)s links; choose a product to see how the region stands.") % {
+        "links": count(links)
+    }
+    return Story(sentence, _source(visit), reverse("chains:index"), gettext("The chain map"))
 
 
 def _story(visit: Visit, held: Held) -> Story:
-    if len(held.graph.products) > MOST_PRODUCTS:
-        sentence = gettext(
-            "The chain has %(products)s products and %(links)s links; choose one to see how the region stands."
-        ) % {
-            "products": count(len(held.graph.products)),
-            "links": count(len(held.graph.links)),
-        }
-    else:
-        standing = standing_of(held, _whole(visit))
-        sentence = gettext(
-            "Of %(all)s products of the chain %(strong)s are strong in %(region)s, %(weak)s weak and %(missing)s missing; %(gaps)s gaps lie between strong ones."
-        ) % {
-            "all": count(len(standing.nodes)),
-            "region": words.region_name(visit.person.region),
-            "strong": count(standing.count(Strength.STRONG)),
-            "weak": count(standing.count(Strength.WEAK)),
-            "missing": count(standing.count(Strength.MISSING)),
-            "gaps": count(len(standing.gaps)),
-        }
-    source = gettext("Source: product links and firms' products of the register, as of %(day)s.") % {"day": visit.today}
-    return Story(sentence, source, reverse("chains:index"), gettext("The chain map"))
+    standing = standing_of(held, _whole(visit))
+    sentence = gettext(
+        "Of %(all)s products of the chain %(strong)s are strong in %(region)s, %(weak)s weak and %(missing)s missing; %(gaps)s gaps lie between strong ones."
+    ) % {
+        "all": count(len(standing.nodes)),
+        "region": words.region_name(visit.person.region),
+        "strong": count(standing.count(Strength.STRONG)),
+        "weak": count(standing.count(Strength.WEAK)),
+        "missing": count(standing.count(Strength.MISSING)),
+        "gaps": count(len(standing.gaps)),
+    }
+    return Story(sentence, _source(visit), reverse("chains:index"), gettext("The chain map"))
+
+
+def _source(visit: Visit) -> str:
+    return gettext("Source: product links and firms' products of the register, as of %(day)s.") % {"day": visit.today}
 
 
 def _whole(visit: Visit) -> Asked:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 ALONG, APART = 30, 42
 LEFT, LABEL = 40, 220
 MOST_DRAWN = 14
+MOST_BEHIND = 5
 LETTERS = 150.0
 WIDE, NARROW = 12.2, 6.8
 _numbers = counting(1)
@@ -68,13 +69,24 @@ def _goose(goose: Goose, left: float, top: float, largest: float) -> Markup:
     if goose.behind:
         second += " · " + ngettext("one behind", "%(num)s behind", goose.behind) % {"num": goose.behind}
     return Markup(
-        '<a href="{url}" class="goose" aria-label="{words}" data-item data-open><title>{words}</title>'
-        '<circle cx="{x}" cy="{y}" r="{r}"/><text x="{text}" y="{line}">{name}</text>'
-        '<text class="mute" x="{text}" y="{under}">{second}</text></a>'
+        '<a href="{url}" class="goose" data-item data-open><title>{words}</title>'
+        '<circle cx="{x}" cy="{y}" r="{r}"/><text aria-hidden="true" x="{text}" y="{line}">{name}</text>'
+        '<text aria-hidden="true" class="mute" x="{text}" y="{under}">{second}</text>{flock}</a>'
     ).format(
         url=goose.url, words=_words(goose), x=left, y=top, r=round(radius, 1), text=left + 18, line=top + 1,
-        under=top + 15, name=clipped(goose.name), second=second,
+        under=top + 15, name=clipped(goose.name), second=second, flock=_behind(goose.behind, left + 18 + LETTERS + 12, top),
     )  # fmt: skip
+
+
+def _behind(number: int, left: float, top: float) -> Markup:
+    """The second round as small geese behind the follower, at most :data:`MOST_BEHIND`, in a V of their own."""
+    dots = [
+        Markup('<circle class="behind" cx="{}" cy="{}" r="2.5"/>').format(
+            left + 8 * ((at + 1) // 2), top + (5 * ((at + 1) // 2) * (-1 if at % 2 else 1))
+        )
+        for at in range(min(number, MOST_BEHIND))
+    ]
+    return Markup("").join(dots)
 
 
 def _words(goose: Goose) -> str:

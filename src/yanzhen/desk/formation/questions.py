@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log
 from typing import TYPE_CHECKING
 
 from yanzhen.desk.formation.held import Flight, Held, rows_on
-from yanzhen.errors import RefusalError
-from yanzhen.formation.effect import Effect, FirmOutcome, association
+from yanzhen.formation.effect import Effect, association
+from yanzhen.formation.growth import growth_outcomes
 from yanzhen.formation.leads import Choice, Wish, choose_leads
 from yanzhen.formation.leaving import Dependence, Leaving, leaving
 from yanzhen.formation.tables import dependences_of
@@ -120,33 +119,8 @@ def effect_of(flight: Flight, leads: Sequence[str], year: int, years: int, perso
     what :func:`~yanzhen.formation.effect.association` raises.
     """
     before, after = year - 1, year - 1 + years
-    began = _began(flight, set(leads))
     figures = _yearly(person, day, (before, after))
-    firms = []
-    for firm in figures[before].keys() & figures[after].keys():
-        first = began.get(firm)
-        if firm in leads or (first is not None and not year <= first <= after):
-            continue
-        revenue, staff = figures[before][firm]
-        later = figures[after][firm][0]
-        firms.append(FirmOutcome(firm, first is not None, log(revenue), log(later), (log(revenue), log(staff))))
-    if not firms:
-        raise RefusalError(
-            "effect of the lead firms",
-            seen="no firm with both years",
-            expected=f"revenue and staff of {before} and {after}",
-        )
-    return association(sorted(firms, key=lambda one: one.firm))
-
-
-def _began(flight: Flight, leads: set[str]) -> dict[str, int]:
-    """The year in which each firm's first dated link to one of the leads began; 0 where a link has no day: it was there before."""
-    began: dict[str, int] = {}
-    for arc in flight.arcs:
-        if arc.leader in leads:
-            years = [link.since.year if link.since else 0 for link in arc.links]
-            began[arc.follower] = min([*years, began.get(arc.follower, 9999)])
-    return began
+    return association(growth_outcomes(flight.arcs, leads, (before, figures[before]), (after, figures[after])))
 
 
 def _yearly(person: Person, day: date, years: tuple[int, int]) -> dict[int, dict[str, tuple[float, float]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -10,6 +12,9 @@ from yanzhen.desk.formation.flock import ranking
 from yanzhen.desk.formation.held import flight_of, held_links
 from yanzhen.desk.frame.figures import count
 from yanzhen.desk.frame.paper import Bring, HomePart, Story, Visit
+from yanzhen.desk.register.models import ENTRIES
+
+MOST_LINKS = 2000
 
 
 def badge(visit: Visit) -> int:
@@ -19,6 +24,10 @@ def badge(visit: Visit) -> int:
 
 def home(visit: Visit) -> HomePart:
     """Which firm pulls most; without links, what to bring."""
+    rows: Any = ENTRIES["links"].objects
+    links = rows.visible_to(visit.person).count()
+    if links > MOST_LINKS:
+        return HomePart(story=_large(links))
     held = held_links(visit.person, visit.today)
     flight = flight_of(held, (), by_weight=False)
     if not flight.arcs:
@@ -35,6 +44,13 @@ def home(visit: Visit) -> HomePart:
         "links": count(len(held.links))
     }
     return HomePart(story=Story(sentence, source, reverse("formation:index"), gettext("The formation")))
+
+
+def _large(links: int) -> Story:
+    """A large network is drawn when someone opens it: the home page does not wait for that."""
+    source = gettext("Source: %(links)s links of the register, with assumed chances.") % {"links": count(links)}
+    sentence = gettext("Which firms lead, and whom do they pull?")
+    return Story(sentence, source, reverse("formation:index"), gettext("The formation"))
 
 
 def _bring(visit: Visit) -> Bring:

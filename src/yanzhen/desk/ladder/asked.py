@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from yanzhen.desk.accounts.models import Person
-from yanzhen.desk.ladder.books import Books, desk_books, is_applicant
+from yanzhen.desk.ladder.books import Books, desk_books, is_applicant, rung_words
 from yanzhen.desk.ladder.held import Held, firm_held
 from yanzhen.desk.ladder.words import APPLICANTS
 from yanzhen.ladder.book import Book
@@ -59,7 +59,13 @@ class Asked:
     @property
     def fields(self) -> dict[str, Any]:
         """For templates: the day, the kinds, and which is chosen."""
-        return {"on": self.on, "applicant": self.applicant, "applicants": list(APPLICANTS.items()), "query": self.query}
+        return {
+            "on": self.on,
+            "applicant": self.applicant,
+            "applicants": list(APPLICANTS.items()),
+            "query": self.query,
+            "rung_of": rung_words,
+        }
 
     def firm(self, uscc: str) -> Held:
         """The firm with the sources of its figures; 404 for who may not see it."""

@@ -22,12 +22,13 @@ from yanzhen.desk.ladder.words import (
     STATUS_SHORT,
     STATUSES,
     answer_word,
+    range_words,
     said,
 )
 from yanzhen.desk.register.pages.filters import region_word
 from yanzhen.ladder.book import Book, Criterion, Span
 from yanzhen.ladder.catalogue import FIGURES, LISTS
-from yanzhen.ladder.numbers import shown, shown_range
+from yanzhen.ladder.numbers import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +213,13 @@ def case_line(one: CaseResult) -> CaseLine:
     case = one.case
     expected = [answer_word(case.answer)] if case.answer else []
     if case.score is not None:
-        expected.append(gettext("score %(score)s") % {"score": shown_range(case.score)[1]})
-    expected += [f"{name} {shown_range(points)[1]}" for name, points in case.points.items()]
+        expected.append(gettext("score %(score)s") % {"score": range_words(case.score)})
+    expected += [f"{name} {range_words(points)}" for name, points in case.points.items()]
     expected += [f"{name} {_word(answer)}" for name, answer in case.answers.items()]
     wrong = gettext("%(what)s: expected %(expected)s, seen %(seen)s")
-    told = tuple(wrong % {"what": d.what, "expected": d.expected, "seen": d.seen} for d in one.differences)
+    told = tuple(
+        wrong % {"what": d.what, "expected": _word(d.expected), "seen": _word(d.seen)} for d in one.differences
+    )
     return CaseLine(
         case.id, case.source, case.on.isoformat(), str(APPLICANTS[case.applicant]), "; ".join(expected), one.holds, told
     )

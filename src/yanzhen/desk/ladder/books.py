@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 import yanzhen
+from yanzhen.desk.ladder.words import language
 from yanzhen.errors import InputError, YanzhenError
 from yanzhen.ladder.book import APPLICANTS, Book
 from yanzhen.ladder.marked import BookError
@@ -44,6 +45,7 @@ class Rung:
     name: str
     order: int
     title: str
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,18 @@ def rungs() -> dict[str, Rung]:
     """The rungs by name, as ``rungs.csv`` orders them."""
     text = (files("yanzhen.desk.ladder") / "rungs.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    return {row["rung"]: Rung(row["rung"], int(row["order"]), row["title"]) for row in rows}
+    return {row["rung"]: Rung(row["rung"], int(row["order"]), row["title"], row["english"]) for row in rows}
 
 
 def rung_of(book: Book) -> Rung:
     """The book's rung; one that the file does not know comes last and gives a title of its own name."""
     return rungs().get(book.rung) or Rung(book.rung, LAST, book.rung)
+
+
+def rung_words(book: Book) -> str:
+    """What the book's rung is called in the page's language."""
+    rung = rung_of(book)
+    return rung.english if language() == "en" and rung.english else rung.name
 
 
 def book_of_title(books: Books, title: str, on: date, applicant: str) -> Book | None:

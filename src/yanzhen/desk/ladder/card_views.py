@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import Subject, actor_of, name_of, record_change, record_export
+from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.ladder.asked import Asked, asked_of, person_of
+from yanzhen.desk.ladder.books import rung_of
 from yanzhen.desk.ladder.cards import Part, part_of, parts_of, past_of, titles_of, turns_of
 from yanzhen.desk.ladder.climbs import shown_ways, weights_of
 from yanzhen.desk.ladder.held import Held
@@ -51,6 +53,7 @@ def card(request: HttpRequest, uscc: str) -> HttpResponse:
             "past": past_of(held, asked.books, asked.on, asked.applicant),
             "turns": turns_of(uscc, asked.person, asked.books),
             "pairs": pairs_of(asked),
+            "opened": _opened(parts, request.GET.get("book", "")),
             "warnings": tuple(dict.fromkeys(warning for part in parts for warning in part.warnings)),
         }
     return render(request, "ladder/card.html", shown)
@@ -133,6 +136,17 @@ def efforts(request: HttpRequest) -> HttpResponse:
         return redirect(back if back and safe else "ladder:efforts")
     kept = weights_of(person).by_name
     return render(request, "ladder/efforts.html", {"levers": _levers(dict(kept)), "next": back})
+
+
+def _opened(parts: tuple[Part, ...], wish: str) -> str:
+    """The book whose criteria are unfolded: the one asked for, else the lowest rung that is not met and gives a title."""
+    names = {part.book.id for part in parts}
+    if wish in names:
+        return wish
+    open_ = (
+        part.book.id for part in parts if part.book.gates and part.lamp is not Lamp.GOOD and rung_of(part.book).title
+    )
+    return next(open_, next(iter(names), ""))
 
 
 def pairs_of(asked: Asked) -> list[tuple[Book, Book]]:

@@ -33,7 +33,7 @@ from yanzhen.ladder.catalogue import LISTS
 from yanzhen.ladder.firm_tables import LIST_TABLES
 from yanzhen.ladder.judge import judge
 from yanzhen.ladder.judgement import CriterionJudgement, Judgement, Used
-from yanzhen.ladder.numbers import shown
+from yanzhen.ladder.numbers import shown, shown_range
 from yanzhen.values import Answer
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ def line_of(one: CriterionJudgement, book: Book) -> Line:
     """One criterion, to be shown."""
     criterion = one.criterion
     lamp, word = _lamp_of(one)
+    lacking = {miss.path for miss in one.missing}
     margins = [margin_words(check.margin, check.unit) for check in one.checks if check.margin is not None]
     return Line(
         id=criterion.id,
@@ -163,9 +164,9 @@ def line_of(one: CriterionJudgement, book: Book) -> Line:
         word=word,
         points=points_words(one),
         role=criterion.role,
-        reasons=tuple(said(reason) for reason in one.reasons),
+        reasons=tuple(reasons_of(one)),
         margin=margins[0] if len(margins) == 1 else "",
-        figures=tuple(_figures(one.used)),
+        figures=tuple(_figures([used for used in one.used if used.path not in lacking])),
         missing=tuple((said(miss.label), said(miss.origin), _table_of(miss.path)) for miss in one.missing),
         url=f"{reverse('ladder:book', args=[book.id])}#{criterion.id}",
         status_lamp=STATUS_LAMPS[criterion.status],
@@ -175,6 +176,14 @@ def line_of(one: CriterionJudgement, book: Book) -> Line:
         awarded=awarded_of(book, criterion),
         settled=_is_settled(one),
     )
+
+
+def reasons_of(one: CriterionJudgement) -> Iterator[str]:
+    """Why it came out so; what is missing and how many points it gives are told apart."""
+    apart = {f"缺少{miss.label.zh}，来自{miss.origin.zh}" for miss in one.missing}
+    if one.points is not None and one.criterion.most is not None:
+        apart.add(f"得 {shown_range(one.points)[0]} 分，满分 {shown(one.criterion.most)} 分")
+    yield from (said(reason) for reason in one.reasons if reason.zh not in apart)
 
 
 def points_words(one: CriterionJudgement) -> str:
@@ -211,6 +220,9 @@ def figure_button(used: Used) -> Markup:
             return Markup('<span class="told-figure">{} <span class="unknown">{}</span></span>').format(label, told)
         return Markup('<span class="told-figure">{} <b class="n">{}</b></span>').format(label, told)
     address = reverse("register:cell", args=[cell.kind, cell.entry, cell.name])
+    if used.value is None:
+        # An entry of a list: called by what tells it from the others.
+        label = f"{label.partition('（')[0].partition(' (')[0]} {cell.told}"
     inside, before = (label, "") if used.value is None else (told, f"{label} ")
     return Markup(
         '<span class="told-figure">{}<button class="figure" form="go" formaction="{}" aria-expanded="false">{}</button></span>'
@@ -247,7 +259,7 @@ def _lamp_of(one: CriterionJudgement) -> tuple[Lamp, str]:
     if one.answer is not None:
         return answer_lamp(one.answer.value), answer_word(one.answer.value)
     if one.points is not None and one.points.exact is None:
-        return Lamp.UNKNOWN, gettext("open")
+        return Lamp.UNKNOWN, gettext("points open")
     return Lamp.GOOD, gettext("counted") if one.points is not None else gettext("shown")
 
 

@@ -19,7 +19,7 @@ from yanzhen.desk.frame.listing import Column, Filter, Listing
 from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.ladder import runs
 from yanzhen.desk.ladder.asked import Asked, asked_of
-from yanzhen.desk.ladder.cards import figure_button, part_of
+from yanzhen.desk.ladder.cards import figure_button, part_of, reasons_of
 from yanzhen.desk.ladder.champions_book import MARKS
 from yanzhen.desk.ladder.held import Held
 from yanzhen.desk.ladder.models import Run, Verdict
@@ -63,6 +63,7 @@ class ShownMark:
     word: str
     reasons: tuple[str, ...]
     figures: tuple[Markup, ...]
+    missing: tuple[tuple[str, str], ...]
     quotes: tuple[ShownQuote, ...]
 
 
@@ -260,8 +261,11 @@ def _shown_mark(mark: Mark, places: dict[str, tuple[int, str]]) -> ShownMark:
         clause=found.criterion.clause if found else "",
         lamp=answer_lamp(mark.answer.value),
         word=answer_word(mark.answer.value) if found else (gettext("said") if mark.quotes else gettext("not said")),
-        reasons=tuple(said(reason) for reason in found.reasons) if found else (),
-        figures=tuple(figure_button(used) for used in found.used) if found else (),
+        reasons=tuple(reasons_of(found)) if found else (),
+        figures=tuple(figure_button(used) for used in found.used if used.value is not None or used.source)
+        if found
+        else (),
+        missing=tuple((said(miss.label), said(miss.origin)) for miss in found.missing) if found else (),
         quotes=tuple(_shown_quote(quote, places) for quote in mark.quotes),
     )
 

@@ -149,6 +149,8 @@ def _attribute(name: str, key: str, value: Any) -> str:
         return label
     if value is False:
         return gettext("not %(what)s") % {"what": label}
+    if key == "year":
+        return f"{label} {value}"
     return f"{label} {_choice(name, key, value)}{unit_words(attribute.unit) if attribute else ''}"
 
 

@@ -20,6 +20,7 @@ from yanzhen.desk.frame.listing import Column, Filter, Listing
 from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.ladder import runs
 from yanzhen.desk.ladder.asked import Asked, asked_of
+from yanzhen.desk.ladder.books import rung_words
 from yanzhen.desk.ladder.climbs import step_words
 from yanzhen.desk.ladder.models import Run, Verdict
 from yanzhen.desk.ladder.sheets import EXPORTED, XLSX, named, verdict_book
@@ -117,7 +118,7 @@ def list_row(row: Verdict, asked: Asked) -> ListRow:
         name=row.name or row.uscc,
         region=region_word(row.region) or row.region,
         book=row.book,
-        title=book.rung if book else row.book,
+        title=rung_words(book) if book else row.book,
         lamp=answer_lamp(row.answer),
         word=answer_word(row.answer),
         score=row.score,
@@ -141,7 +142,7 @@ def _columns() -> tuple[Column, ...]:
         Column("name", gettext("Firm"), "name"),
         Column("region", gettext("Region"), "region"),
         Column("book", gettext("Book"), "book"),
-        Column("answer", gettext("Answer"), "answer"),
+        Column("answer", gettext("Verdict"), "answer"),
         Column("score", gettext("Score"), "score_high", numeric=True),
         Column("stops", gettext("What stops it"), "unmet"),
         Column("effort", gettext("Nearest way"), "effort"),
@@ -149,7 +150,7 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _filters(asked: Asked, used: list[Book]) -> Iterator[Filter]:
-    books = tuple((book.id, f"{book.rung} · {book.id}") for book in used)
+    books = tuple((book.id, f"{rung_words(book)} · {book.id}") for book in used)
     answers = tuple((answer.value, str(word)) for answer, word in ANSWERS.items())
     near = (
         ("yes", gettext("one change turns it")),
@@ -159,7 +160,7 @@ def _filters(asked: Asked, used: list[Book]) -> Iterator[Filter]:
     conditions: dict[str, Any] = {"yes": {"near": True}, "way": {"effort__isnull": False}, "open": {"near": None}}
     yield Filter("q", gettext("Name or code"), _named)
     yield Filter("book", gettext("Book"), lambda rows, value: rows.filter(book=value), books)
-    yield Filter("answer", gettext("Answer"), lambda rows, value: rows.filter(answer=value), answers)
+    yield Filter("answer", gettext("Verdict"), lambda rows, value: rows.filter(answer=value), answers)
     yield Filter("near", gettext("One step away"), lambda rows, value: rows.filter(**conditions[value]), near)
     yield _region(asked.person)
     yield _industry()

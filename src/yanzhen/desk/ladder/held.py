@@ -34,6 +34,8 @@ class HeldCell(Cell):
     kind: str = ""
     entry: int = 0
     name: str = ""
+    told: str = ""
+    """What tells its row from others of the firm: a number, a title, a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,14 @@ def _sources(kind: str, rows: list[Any]) -> dict[int, dict[str, HeldCell]]:
 
 
 def _cells(kind: str, entry: Any, said: dict[str, Any]) -> Iterator[tuple[str, HeldCell]]:
+    table = table_of(kind)
+    told = " ".join(
+        str(entry.values[key]) for key in table.key if key != table.subject and entry.values.get(key) not in (None, "")
+    )
     for name, statement in said.items():
         cell = statement.source
         if isinstance(cell, Cell):
-            yield name, HeldCell(cell.sha256, cell.sheet, cell.row, cell.column, kind, entry.pk, name)
+            yield name, HeldCell(cell.sha256, cell.sheet, cell.row, cell.column, kind, entry.pk, name, told)
 
 
 def _held(row: Any, rows: dict[str, list[TableRow]], given: frozenset[str], on: date, digest: str) -> Held:

@@ -28,7 +28,8 @@ from yanzhen.desk.register.models import ENTRIES
 from yanzhen.ladder.book import Book
 from yanzhen.ladder.climb import climb
 from yanzhen.ladder.firm import Firm
-from yanzhen.ladder.numbers import shown_range
+from yanzhen.ladder.numbers import shown
+from yanzhen.ladder.ranges import Range
 from yanzhen.ladder.reasons import missing_of
 from yanzhen.ladder.sight import Sight
 from yanzhen.values import Answer
@@ -183,7 +184,7 @@ def _fill(row: Verdict, book: Book, firm: Firm, run: Run) -> None:
     if score is not None:
         row.score_low = None if score.low is None else float(score.low)
         row.score_high = None if score.high is None else float(score.high)
-        row.score = shown_range(score)[1]
+        row.score = _score_words(score)
     answers = [(gate, sight.answered(gate.id)) for gate in book.gates if run.applicant in gate.applicants]
     stops = [gate.id for gate, found in answers if found is Answer.UNMET]
     opens = [gate for gate, found in answers if found is Answer.UNKNOWN]
@@ -191,6 +192,12 @@ def _fill(row: Verdict, book: Book, firm: Firm, run: Run) -> None:
     row.unmet, row.unknown = len(stops), len(opens)
     row.stops, row.opens = _words(stops), _words(gate.id for gate in opens)
     row.missing = _words(sorted(missing))
+
+
+def _score_words(score: Range) -> str:
+    """``62`` or ``55–71``, the same in every language."""
+    ends = ["…" if end is None else shown(end) for end in (score.low, score.high)]
+    return "–".join(dict.fromkeys(ends))
 
 
 def _figure_of(path: str) -> str:

@@ -103,7 +103,7 @@ def _told(found: list[Judgement]) -> list[Judgement]:
 def _table(found: list[Judgement], width: float) -> Any:
     from reportlab.platypus import Table, TableStyle
 
-    head = [gettext("Book"), gettext("Document"), gettext("Answer"), gettext("Score"), gettext("Verified")]
+    head = [gettext("Book"), gettext("Document number"), gettext("Verdict"), gettext("Score"), gettext("Verified")]
     rows = [[_text(cell, 8, 11, MUTE) for cell in head]]
     for one in found:
         score = f"{range_words(one.score)} (≥ {shown(one.book.score.passing)})" if one.book.score and one.score else ""

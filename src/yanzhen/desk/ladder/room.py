@@ -10,7 +10,7 @@ from yanzhen.desk.frame.figures import count, day, moment
 from yanzhen.desk.frame.paper import Bring, HomePart, Matter, Story, Visit
 from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.ladder import runs
-from yanzhen.desk.ladder.books import desk_books
+from yanzhen.desk.ladder.books import desk_books, rung_words
 from yanzhen.desk.ladder.expiring import USUAL, ending
 from yanzhen.desk.ladder.models import BookDraft
 from yanzhen.desk.ladder.summary import summary_of
@@ -62,8 +62,16 @@ def _story(visit: Visit) -> Story | None:
     ) % {"n": count(summary.near)}
     if summary.worst:
         line, stop = summary.worst
-        told = gettext("What stops most is %(clause)s of %(book)s: %(alone)s firms by itself, %(among)s beside others.")
-        words = {"clause": stop.clause, "book": line.book.rung, "alone": count(stop.alone), "among": count(stop.among)}
+        told = gettext(
+            "What stops most is %(clause)s of %(book)s (%(wording)s): %(alone)s firms by itself, %(among)s beside others."
+        )
+        words = {
+            "wording": stop.wording,
+            "clause": stop.clause,
+            "book": rung_words(line.book),
+            "alone": count(stop.alone),
+            "among": count(stop.among),
+        }
         sentence = f"{sentence} {told % words}"
     source = gettext("Judged at %(at)s for %(day)s") % {"at": moment(run.finished_at), "day": day(run.on)}
     return Story(sentence, source, reverse("ladder:index"), gettext("The ladder"))

@@ -95,7 +95,7 @@ def file_names(held: Iterable[Held]) -> dict[str, str]:
 
 def _answer_head() -> Row:
     return (
-        gettext("Code"), gettext("Firm"), gettext("Region"), gettext("Book"), gettext("Title of the book"), gettext("Document"), gettext("Answer"),
+        gettext("Code"), gettext("Firm"), gettext("Region"), gettext("Book"), gettext("Title of the book"), gettext("Document number"), gettext("Verdict"),
         gettext("Score"), gettext("Not met"), gettext("Unknown"), gettext("Missing"), gettext("Nearest way"),
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def _answer_row(row: Verdict, asked: Asked) -> Row:
 
 def _criterion_head() -> Row:
     return (
-        gettext("Code"), gettext("Firm"), gettext("Book"), gettext("Criterion"), gettext("Clause"), gettext("Wording"), gettext("Answer"),
+        gettext("Code"), gettext("Firm"), gettext("Book"), gettext("Criterion"), gettext("Clause"), gettext("Wording"), gettext("Verdict"),
         gettext("Points"), gettext("Seen"), gettext("Expected"), gettext("Margin"), gettext("Figures"), gettext("Source cells"),
         gettext("Missing"), gettext("Reasons"), gettext("Verified"),
     )  # fmt: skip
@@ -145,7 +145,7 @@ def _criterion_row(held: Held, book: Book, one: CriterionJudgement, names: dict[
 
 
 def _about_head() -> Row:
-    return gettext("What"), gettext("Value")
+    return gettext("About what"), gettext("Value")
 
 
 def _about(run: Run, asked: Asked, firms: int) -> list[Row]:

@@ -20,6 +20,7 @@ from yanzhen.desk.frame.parts import Progress
 from yanzhen.desk.frame.pictures import Bar, bars
 from yanzhen.desk.ladder import runs
 from yanzhen.desk.ladder.asked import Asked, asked_of, person_of
+from yanzhen.desk.ladder.books import rung_words
 from yanzhen.desk.ladder.held import LISTED, told_whole
 from yanzhen.desk.ladder.models import BookDraft, Run, Whole
 from yanzhen.desk.ladder.summary import Summary, shared_lines, shared_run, summary_of
@@ -45,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "stale": bool(run) and runs.is_stale(run, asked.books),
         "firms": ENTRIES["firms"].objects.visible_to(asked.person).count(),
         "drawing": _picture(summary) if summary else None,
-        "picture_rows": [(line.book.rung, count(line.met)) for line in summary.lines] if summary else [],
+        "picture_rows": [(rung_words(line.book), count(line.met)) for line in summary.lines] if summary else [],
         "answers": ("met", "unknown", "unmet"),
         "whole": _whole_tables(asked),
         "books": [book for book in asked.in_force if book.gates],
@@ -110,7 +111,7 @@ def tables(request: HttpRequest) -> HttpResponse:
 
 
 def _picture(summary: Summary) -> Any:
-    rows = [Bar(line.book.rung, line.met) for line in summary.lines]
+    rows = [Bar(rung_words(line.book), line.met) for line in summary.lines]
     return bars(gettext("Firms that meet each book"), gettext("firms"), rows)
 
 

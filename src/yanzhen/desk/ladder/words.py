@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yanzhen.desk.frame.figures import decimal
@@ -19,7 +19,11 @@ from yanzhen.ladder.telling import UNITS_EN
 from yanzhen.values import Answer
 
 LAMPS = {Answer.MET: Lamp.GOOD, Answer.UNMET: Lamp.BAD, Answer.UNKNOWN: Lamp.UNKNOWN}
-ANSWERS = {Answer.MET: _("met"), Answer.UNMET: _("not met"), Answer.UNKNOWN: _("unknown")}
+ANSWERS = {
+    Answer.MET: pgettext_lazy("answer", "met"),
+    Answer.UNMET: pgettext_lazy("answer", "not met"),
+    Answer.UNKNOWN: _("unknown"),
+}
 APPLICANTS = {"new": _("new applicant"), "review": _("review")}
 ROLES = {
     "gate": _("must be met"),

@@ -134,7 +134,16 @@ def _found(person: Person, asked: str) -> dict[str, Any]:
 
 
 def _nothing() -> dict[str, Any]:
-    return {"firms": [], "firm_count": 0, "rows": [], "count": 0, "blocks": [], "block_count": 0, "subjects": [], "documents": []}
+    return {
+        "firms": [],
+        "firm_count": 0,
+        "rows": [],
+        "count": 0,
+        "blocks": [],
+        "block_count": 0,
+        "subjects": [],
+        "documents": [],
+    }
 
 
 def _paragraph(block: Block, asked: str) -> dict[str, Any]:

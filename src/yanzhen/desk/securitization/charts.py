@@ -55,7 +55,7 @@ def lines(
             ends = (place(index), high(values[index]), place(index + 1), high(values[index + 1]))
             inside.append(line(*ends, f"curve curve-{number}"))
         at = min(number * len(values) // 3, len(values) - 1)  # beside each other, so that names do not meet
-        inside.append(text(place(at) + 1, high(values[at]) - 6, name, "name"))
+        inside.append(text(place(at) + 1, _beside(high(values[at])), name, "name"))
     inside += [
         text(place(index), HEIGHT + 16, label, "mute", "start" if index == 0 else "middle")
         for index, label in enumerate(labels)
@@ -98,6 +98,11 @@ def _edge(number: int, one: ClassLine, width: float, span: float, foot: float) -
         line(x, y - 8, x, foot, "edge"),
         text(x + (-0.8 if right else 0.8), y, words, "", "end" if right else "start"),
     ]
+
+
+def _beside(y: float) -> float:
+    """Where a line's name stands: above it, or below where the top edge is named."""
+    return y - 6 if y > TOP + 12 else y + 18
 
 
 def _every(count: int) -> int:

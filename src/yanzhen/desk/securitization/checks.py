@@ -18,8 +18,9 @@ from yanzhen.desk.securitization.facts import facts_of
 from yanzhen.desk.securitization.models import DealDocument
 from yanzhen.desk.securitization.pricing import live
 from yanzhen.desk.securitization.reconcile import offered_statements, tied_statements
+from yanzhen.desk.securitization.shown import percent
 from yanzhen.desk.securitization.views import page_of
-from yanzhen.desk.securitization.words import PATENT_RULES, VERIFIED, own_language
+from yanzhen.desk.securitization.words import PATENT_RULES, VERIFIED, own_language, unknown
 from yanzhen.errors import YanzhenError
 from yanzhen.securitization.bands import Band, BandTable, band_of, read_bands
 from yanzhen.securitization.eligibility import (
@@ -31,6 +32,7 @@ from yanzhen.securitization.eligibility import (
     concentration,
     listing_rules,
 )
+from yanzhen.values import Answer
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from yanzhen.desk.securitization.pricing import Priced
     from yanzhen.securitization.deal import Deal as Terms
 
+SHARES = ("single_share_at_most", "top_five_share_at_most", "retention_at_least")
 MOST_DOCUMENTS = 100
 MOST_PATENT_ROWS = 200
 
@@ -55,6 +58,13 @@ class Clause:
     def asked(self) -> str:
         """What the rule asks for, in the page's language."""
         return own_language(self.rule.meaning_zh, self.rule.meaning_en)
+
+    @property
+    def seen(self) -> str:
+        """What was seen, a share as a percentage."""
+        if self.finding.answer is Answer.UNKNOWN:
+            return unknown()
+        return percent(float(self.finding.seen)) if self.rule.kind in SHARES else self.finding.seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ def _exactness(value: Decimal, said: Quantity) -> str:
 def _facts(terms: Terms) -> Iterator[Fact]:
     amounts = [Decimal(firm.exposure_fen) / FEN for firm in terms.obligors]
     count = Decimal(len(amounts))
-    yield Fact("pool", gettext("pool: all exposures together"), sum(amounts), sum(amounts), MONEY)
+    whole = sum(amounts, Decimal(0))
+    yield Fact("pool", gettext("pool: all exposures together"), whole, whole, MONEY)
     yield Fact("obligors", gettext("number of firms"), count, count, FIRMS)
     yield Fact(
         "exposures", gettext("exposure of a firm, from the least to the greatest"), min(amounts), max(amounts), MONEY

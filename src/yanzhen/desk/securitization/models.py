@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,15 +12,17 @@ from yanzhen.desk.register.models import Document, Statement
 from yanzhen.desk.register.scoped import OwnRows, Scoped
 from yanzhen.desk.scope import ScopedQuerySet
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
-class DealRows(ScopedQuerySet[models.Model]):
+
+class DealRows(ScopedQuerySet[Row]):
     """Rows of a deal: who may see the deal sees them."""
 
     region_field = "deal__region"
     department_field = "deal__department"
 
 
-class PricingRows(ScopedQuerySet[models.Model]):
+class PricingRows(ScopedQuerySet[Row]):
     """Pricings of a version: who may see its deal sees them."""
 
     region_field = "version__deal__region"

@@ -26,6 +26,7 @@ from yanzhen.desk.securitization.breaking import breaking
 from yanzhen.desk.securitization.explorer import Explored, default_threshold, explore
 from yanzhen.desk.securitization.firms import contributions_of, firm_lines
 from yanzhen.desk.securitization.models import PricingJob
+from yanzhen.desk.securitization.pool_losses import member_names
 from yanzhen.desk.securitization.pricing import LIVE_PATHS, PRICED, live, share_below
 from yanzhen.desk.securitization.shown import about_money, percent
 from yanzhen.desk.securitization.stresses import PATHS, outcomes
@@ -92,7 +93,7 @@ def cash(request: HttpRequest, pk: int) -> HttpResponse:
     period = min(max(whole_number(request.GET.get("date", "")) or 1, 1), shown.terms.periods)
     seen = {
         "explored": explored,
-        "members": [*shown.terms.obligors, *shown.terms.supports],
+        "members": member_names(shown.terms),
         "period": period,
         "moved": explored.moved(period),
         "traced": explored.traced(period),
@@ -113,7 +114,7 @@ def stresses(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("break", "")
     names = [one.name for one in shown.terms.tranches]
     broken = breaking(shown.version.text, shown.version.file, asked) if asked in names else None
-    members = [one.name for one in (*shown.terms.obligors, *shown.terms.supports)]
+    members = member_names(shown.terms)
     seen = {
         "outcomes": found,
         "paths": PATHS,
@@ -196,12 +197,11 @@ def _full(request: HttpRequest, shown: Shown) -> dict[str, Any]:
 
 def _defaults(request: HttpRequest, terms: Terms) -> dict[str, int]:
     """``d0=3&d5=1``: the member at that place defaults in that period."""
-    members = [*terms.obligors, *terms.supports]
     found = {}
-    for place, member in enumerate(members):
+    for place, name in enumerate(member_names(terms)):
         period = whole_number(request.GET.get(f"d{place}", ""))
         if period and period <= terms.periods:
-            found[member.name] = period
+            found[name] = period
     return found
 
 

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 FONT = "STSong-Light"
 WIDE_COLUMNS = 6
+MOST_SIZE = 60
+CHINESE = 0x2E7F
 
 
 def as_pdf(report: Report) -> bytes:
     """The report as a PDF in A4, upright, wide tables in smaller type."""
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.units import mm
-    from reportlab.platypus import SimpleDocTemplate, Spacer
+    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
+    from reportlab.lib.units import mm  # type: ignore[import-untyped]
+    from reportlab.platypus import SimpleDocTemplate, Spacer  # type: ignore[import-untyped]
 
     _register_font()
     out = io.BytesIO()
@@ -43,8 +45,8 @@ def as_pdf(report: Report) -> bytes:
 
 @cache
 def _register_font() -> None:
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
+    from reportlab.pdfbase.pdfmetrics import registerFont  # type: ignore[import-untyped]
 
     registerFont(UnicodeCIDFont(FONT))
 
@@ -79,12 +81,14 @@ def _table(table: Table, width: float) -> Any:
 def _widths(table: Table, width: float) -> list[float]:
     """Columns share the width by their longest cells, none less than a twentieth."""
     rows = (table.headers, *table.rows)
-    wishes = [
-        min(max(sum(2 if ord(c) > 0x2E7F else 1 for c in row[n]) for row in rows), 60)
-        for n in range(len(table.headers))
-    ]
-    wishes = [max(wish, sum(wishes) / 20, 3) for wish in wishes]
+    longest = [max(_size(row[column]) for row in rows) for column in range(len(table.headers))]
+    wishes = [max(min(size, MOST_SIZE), sum(longest) / 20, 3.0) for size in longest]
     return [width * wish / sum(wishes) for wish in wishes]
+
+
+def _size(words: str) -> int:
+    """How wide words are; a Chinese character counts two."""
+    return sum(2 if ord(letter) > CHINESE else 1 for letter in words)
 
 
 def _numbered(canvas: Any, page: Any) -> None:

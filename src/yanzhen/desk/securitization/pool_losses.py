@@ -15,9 +15,12 @@ from yanzhen.securitization.model import build_model
 from yanzhen.securitization.sampling import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from yanzhen.securitization.deal import Deal as Terms
+    from yanzhen.securitization.deal import Obligor
     from yanzhen.securitization.model import Model
 
 BARS = 40
@@ -37,9 +40,14 @@ class Distribution:
 def defaults_on(terms: Terms, path: int, seed: int = 1) -> dict[str, int]:
     """The period (from 1) in which each firm or supporter defaults on one path; who does not is left out."""
     model = build_model(terms)
-    names = [one.name for one in (*model.obligors, *terms.supports)]
+    names = member_names(terms, model.obligors)
     found = _hits(model, model.copula_arrays(seed), path, 1)
     return {names[member]: int(period) + 1 for _, member, period in found}
+
+
+def member_names(terms: Terms, firms: Sequence[Obligor] | None = None) -> list[str]:
+    """Firms (in the file's order, or as given), then supporters."""
+    return [firm.name for firm in firms or terms.obligors] + [one.name for one in terms.supports]
 
 
 def pool_losses(terms: Terms, *, paths: int, seed: int) -> Distribution:
@@ -61,7 +69,7 @@ def _hits(model: Model, copula: tuple[object, ...], path: int, width: int) -> ND
     design, none = plain(), np.zeros((0, 0))
     keys: NDArray[np.uint64] = copula[6]  # type: ignore[assignment]
     factors, scale = np.zeros((keys.size, DRAWN_AT_ONCE)), np.ones(DRAWN_AT_ONCE)
-    bits, hits = np.zeros(DRAWN_AT_ONCE, dtype=np.uint64), np.zeros((members * DRAWN_AT_ONCE, 3), dtype=np.int64)
+    bits, hits = np.zeros(DRAWN_AT_ONCE, dtype=np.uint64), np.zeros((members * DRAWN_AT_ONCE + 1, 3), dtype=np.int64)
     knots = (design.stratified, design.knots_s, design.knots_u)
     draw_factors(path, 0, width, width, knots, copula, none, factors, scale, np.zeros(DRAWN_AT_ONCE))
     count = draw_defaults(path, 0, width, copula, none, factors, scale, bits, hits)

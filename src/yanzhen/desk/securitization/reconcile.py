@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from yanzhen.desk.register.figures import quantity_of
 from yanzhen.desk.register.models import Statement
 from yanzhen.desk.securitization.facts import Agreement, Fact, agreement, facts_of
@@ -12,6 +14,8 @@ from yanzhen.desk.securitization.models import DealDocument, DealTie
 from yanzhen.values import Answer, Quantity
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from yanzhen.desk.accounts.models import Person
     from yanzhen.desk.securitization.models import Deal
     from yanzhen.securitization.deal import Deal as Terms
@@ -59,13 +63,11 @@ def offered_statements(deal: Deal, terms: Terms, person: Person) -> list[Offered
     return sorted(found, key=lambda one: not one.fits)
 
 
-def _visible(person: Person):  # type: ignore[no-untyped-def]
+def _visible(person: Person) -> QuerySet[Statement]:
     return Statement.objects.visible_to(person).select_related("source__document")
 
 
 def _tied(tie: DealTie, statement: Statement, fact: Fact | None) -> Tied:
-    from django.utils.translation import gettext
-
     said = quantity_of(statement)
     if fact is None:
         gone = Agreement(Answer.UNKNOWN, gettext("this version of the deal has no such fact"))

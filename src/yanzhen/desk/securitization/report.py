@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from yanzhen.desk.securitization.checks import clauses
+from yanzhen.desk.securitization.engine_words import engine_in_words
 from yanzhen.desk.securitization.firms import FirmLine
 from yanzhen.desk.securitization.shown import money, percent, plain_sure, yuan
 from yanzhen.desk.securitization.words import (
@@ -80,7 +81,7 @@ def _head(shown: Shown, now: Priced, on: date) -> tuple[str, ...]:
 
 def _deal_line(shown: Shown) -> str:
     words = gettext("%(deal)s, version %(number)s (%(state)s), file %(file)s, SHA-256 %(sha)s")
-    state = gettext("in force") if shown.is_in_force else gettext("not in force")
+    state = gettext("in force now") if shown.is_in_force else gettext("not in force")
     version = shown.version
     return words % {
         "deal": shown.terms.name, "number": version.number, "state": state, "file": version.file, "sha": version.sha256,
@@ -146,7 +147,9 @@ def _exact(now: Priced) -> Table:
     for one in now.classes:
         if one.exact_el is not None:
             rows.append((one.name, plain_sure(one.alone.el, 100), f"{one.exact_el * 100:.8g}"))
-    why = now.exact_method or gettext("no exact figures of the classes: %(why)s") % {"why": now.exact_reason}
+    why = engine_in_words(now.exact_method) or gettext("no exact figures of the classes: %(why)s") % {
+        "why": engine_in_words(now.exact_reason)
+    }
     headers = (gettext("Expected loss, %(unit)s") % {"unit": "%"}, gettext("simulated"), gettext("exact"))
     return Table(gettext("Exact beside simulated"), headers, tuple(rows), why)
 
@@ -206,18 +209,21 @@ def _rules(shown: Shown, on: date) -> Table:
         (
             clause.asked,
             str(ANSWERS[clause.finding.answer]),
-            clause.finding.seen,
+            clause.seen,
             f"{clause.rule.source} · {clause.rule.valid_from}",
         )
         for clause in clauses(shown.terms, on)
     )
-    headers = (gettext("Rule"), gettext("Answer"), gettext("seen"), gettext("Source"))
+    headers = (gettext("Rule"), gettext("Result"), gettext("seen"), gettext("Source"))
     return Table(gettext("Listing rules"), headers, rows, gettext("dated rules, each with its source"))
 
 
 def _checks(now: Priced) -> Table:
-    rows = tuple((one.name, gettext("holds") if one.holds else gettext("fails"), one.seen) for one in now.checks)
-    headers = (gettext("Check"), gettext("Answer"), gettext("seen"))
+    rows = tuple(
+        (engine_in_words(one.name), gettext("holds") if one.holds else gettext("fails"), engine_in_words(one.seen))
+        for one in now.checks
+    )
+    headers = (gettext("Check"), gettext("Result"), gettext("seen"))
     return Table(gettext("The engine's own checks"), headers, rows, gettext("run with every pricing"))
 
 

@@ -49,13 +49,16 @@ def _parties(terms: Terms) -> Iterator[tuple[str, str]]:
 def _between(terms: Terms) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
     """Labels of the arrow up and the arrow down between one party and the next."""
     if terms.is_static:
-        yield (gettext("money"), ""), (gettext("what is owed"), "")
+        yield (gettext("proceeds"), ""), (gettext("what is owed"), "")
         return
     licences = {firm.licence.instalments for firm in terms.obligors if firm.licence}
     times = gettext("%(count)s instalments") % {"count": "/".join(map(str, sorted(licences)))}
     yield (gettext("licence 1"), gettext("fee paid up front")), (gettext("licence 2 back"), times)
     yield (gettext("price"), gettext("of the claims")), (gettext("claims sold"), gettext("patents pledged"))
-    yield (gettext("money"), gettext("of the investors")), (gettext("interest, principal"), gettext("on payment dates"))
+    yield (
+        (gettext("proceeds"), gettext("of the investors")),
+        (gettext("interest, principal"), gettext("on payment dates")),
+    )
 
 
 def _arrows(top: int, up: tuple[str, str], down: tuple[str, str]) -> list[Markup]:

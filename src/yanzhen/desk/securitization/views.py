@@ -79,9 +79,9 @@ def index(request: HttpRequest) -> HttpResponse:
             Column("pool", gettext("Pool"), numeric=True),
             Column("firms", gettext("Firms"), numeric=True),
             Column("version", gettext("Version")),
-            Column("changed", gettext("Changed"), order="changed_at"),
+            Column("changed", gettext("Last change"), order="changed_at"),
         ),
-        filters=(Filter("q", gettext("Name"), lambda rows, word: rows.filter(name__icontains=word)),),
+        filters=(Filter("q", gettext("Name of the deal"), lambda rows, word: rows.filter(name__icontains=word)),),
         default_order=("-changed_at", "-pk"),
     )
     rows = [_row(deal) for deal in listing.rows]

@@ -94,7 +94,9 @@ def rebuilt(node: Node, args: list[Node]) -> Node:
             return nodes.full(args[0], node.attr)
         case "steps":
             start, rises = node.attr
-            return reduce(lambda sum_so_far, step: nodes.steps(sum_so_far, *step), zip(args, rises, strict=True), nodes.const(start))
+            steps = zip(args, rises, strict=True)
+            found = reduce(lambda before, step: nodes.steps(before, *step), steps, nodes.const(start))
+            return nodes.within(found, node.low, node.high)
     return _MADE[node.op](*args)
 
 

@@ -24,14 +24,15 @@ INTEGERS = ("const", "column", "fill", "sum", "product", "max", "min", "if", "in
 
 
 class Node:
-    """One operation; ``low`` and ``high`` bound an integer, ``columns`` are those it reads."""
+    """One operation; ``low`` and ``high`` bound an integer, ``columns`` are those it reads, ``bare`` those it reads raw without asking whether they are known."""
 
-    __slots__ = ("__weakref__", "args", "attr", "columns", "high", "low", "op")
+    __slots__ = ("__weakref__", "args", "attr", "bare", "columns", "high", "low", "op")
 
     def __init__(self, op: str, args: tuple[Node, ...], attr: Any, low: int, high: int) -> None:
         self.op, self.args, self.attr, self.low, self.high = op, args, attr, low, high
         own = {attr if isinstance(attr, str) else attr[0]} if op in LEAVES else set()
         self.columns: frozenset[str] = frozenset(own).union(*(arg.columns for arg in args))
+        self.bare: frozenset[str] = _bare(self)
 
     @property
     def is_integer(self) -> bool:
@@ -45,6 +46,21 @@ class Node:
     def __repr__(self) -> str:
         inside = ", ".join([*map(repr, self.args), *([] if self.attr is None else [repr(self.attr)])])
         return f"{self.op}({inside})"
+
+
+RAW = {"column", "flag", "one_of", "starts", "packed"}
+
+
+def _bare(node: Node) -> frozenset[str]:
+    if node.op in RAW:
+        return node.columns
+    if node.op == "if":
+        test, then, otherwise = node.args
+        return test.bare | (then.bare - guarded(test, True)) | (otherwise.bare - guarded(test, False))
+    found = frozenset().union(*(arg.bare for arg in node.args))
+    if found and node.op in ("and", "or"):
+        return found - frozenset().union(*(guarded(arg, node.op == "and") for arg in node.args))
+    return found
 
 
 LEAVES = {"column", "fill", "known", "flag", "one_of", "starts", "packed"}
@@ -184,22 +200,50 @@ def choose(test: Node, then: Node, otherwise: Node) -> Node:
 
 
 def _stepped(test: Node, then: Node, otherwise: Node) -> Node | None:
-    """A choice of constants without a branch: the steps of bands add up, where each band's test implies the next one's."""
-    if then.value is not None and _steps(otherwise) and all(implies(test, arg) for arg in otherwise.args):
-        return steps(otherwise, test, then.value - _reached(otherwise))
-    if otherwise.value is not None and _steps(then) and all(implies(arg, test) for arg in then.args):
-        start, *_ = then.attr if then.op == "steps" else (then.value,)
-        return steps(_shifted(then, otherwise.value - int(start or 0)), test, int(start or 0) - otherwise.value)
+    """A choice of constants without a branch: steps that add up, each taken where its own test holds."""
+    if then.value is not None and _steps(otherwise):
+        return _joined_steps(test, then.value, otherwise)
+    if otherwise.value is not None and _steps(then):
+        return _joined_steps(negation(test), otherwise.value, then)
     return None
+
+
+def _joined_steps(test: Node, number: int, rest: Node) -> Node:
+    """``number`` where the test holds, the steps elsewhere."""
+    if rest.value is not None:
+        return steps(rest, test, number - rest.value)
+    (start, rises), covered, parts = rest.attr, guarded(test, False), []
+    reached = start
+    for arg, rise in zip(rest.args, rises, strict=True):
+        safe = both(*map(known, sorted(arg.bare & covered)), arg)
+        if implies(test, safe):
+            reached += rise
+        elif not (implies(test, negation(safe)) or implies(safe, negation(test))):
+            safe = both(negation(test), safe)
+        parts.append((safe, rise))
+    low, high = min(number, rest.low), max(number, rest.high)
+    return within(steps(_stairs(start, parts), test, number - reached), low, high)
+
+
+def within(node: Node, low: int, high: int) -> Node:
+    """The same with the bounds that it is known to keep."""
+    low, high = max(node.low, low), min(node.high, high)
+    return node if node.op != "steps" else _node("steps", node.args, node.attr, low, high)
+
+
+def guarded(test: Node, holds: bool) -> frozenset[str]:
+    """The columns that are known where the test holds (or does not)."""
+    if test.op == "known":
+        return test.columns if holds else frozenset()
+    if test.op == "not":
+        return guarded(test.args[0], not holds)
+    if test.op == ("and" if holds else "or"):
+        return frozenset().union(*(guarded(part, holds) for part in test.args))
+    return frozenset()
 
 
 def _steps(node: Node) -> bool:
     return node.value is not None or node.op == "steps"
-
-
-def _reached(node: Node) -> int:
-    """What all steps come to."""
-    return node.value if node.value is not None else node.attr[0] + sum(node.attr[1])
 
 
 def _shifted(node: Node, by: int) -> Node:
@@ -221,7 +265,9 @@ def steps(before: Node, test: Node, rise: int) -> Node:
 
 def _scaled_steps(node: Node, weight: int, constant: int) -> Node:
     start, rises = node.attr
-    return _stairs(constant + weight * start, [(test, weight * rise) for test, rise in zip(node.args, rises, strict=True)])
+    found = _stairs(constant + weight * start, [(test, weight * rise) for test, rise in zip(node.args, rises, strict=True)])
+    ends = sorted((constant + weight * node.low, constant + weight * node.high))
+    return within(found, *ends)
 
 
 def _stairs(start: int, parts: Sequence[tuple[Node, int]]) -> Node:

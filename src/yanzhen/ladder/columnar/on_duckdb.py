@@ -21,13 +21,11 @@ def frame_of(paths: Sequence[Path], program: Program, keep: tuple[str, ...], *, 
         return pl.DataFrame(_Stream(found))
 
 
-def write(paths: Sequence[Path], program: Program, keep: tuple[str, ...], target: Path, form: str) -> None:
-    """The result as a file; ``form`` is ``parquet`` or ``csv``."""
-    options = {"parquet": "FORMAT parquet, COMPRESSION zstd", "csv": "FORMAT csv, HEADER"}[form]
+def write(paths: Sequence[Path], program: Program, keep: tuple[str, ...], target: Path) -> None:
+    """The result as a Parquet file, streamed by DuckDB itself."""
     with _connection() as connection:
-        connection.execute(
-            f"COPY ({select(program, DUCKDB, _source(paths), keep)}) TO {text(str(target))} ({options})"
-        )
+        statement = select(program, DUCKDB, _source(paths), keep)
+        connection.execute(f"COPY ({statement}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _source(paths: Sequence[Path]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from operator import and_, or_
+from pathlib import Path
 
 import polars as pl
 
@@ -16,8 +17,9 @@ _INTEGER = {8: pl.Int8, 16: pl.Int16, 32: pl.Int32, 64: pl.Int64, 128: pl.Int128
 
 
 def judged(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...] = ("uscc", "name")) -> pl.LazyFrame:
-    """One row a firm: the columns in ``keep``, then the program's outputs in words and exact numbers."""
-    return _selected(frame, program, keep, said)
+    """One row a firm: the columns in ``keep``, the year judged, then the program's outputs in words and exact numbers."""
+    year = pl.lit(program.year, dtype=pl.Int32).alias("year")
+    return _selected(frame.with_columns(year), program, (*keep, "year"), said)
 
 
 def coded(frame: pl.LazyFrame, program: Program) -> pl.LazyFrame:
@@ -42,6 +44,11 @@ def _selected(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], said
         frame = frame.with_columns(stage)
     outputs = [said(lowering.output(output), output).alias(output.name) for output in program.outputs]
     return frame.select(*(pl.col(name) for name in keep), *outputs)
+
+
+def write(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], target: Path) -> None:
+    """The result as a Parquet file, streamed: memory does not grow with the number of firms."""
+    judged(frame, program, keep).sink_parquet(target, compression="zstd")
 
 
 class Lowering:

@@ -56,7 +56,8 @@ def select(
         f"{writer.said(output) if in_words else writer.output(output)} AS {writer.name(output.name)}"
         for output in program.outputs
     ]
-    return f"SELECT {', '.join([*map(writer.name, keep), *outputs])} FROM {inner}"
+    year = [f"CAST({program.year} AS {dialect.types[32]}) AS {writer.name('year')}"] if in_words else []
+    return f"SELECT {', '.join([*map(writer.name, keep), *year, *outputs])} FROM {inner}"
 
 
 class _Writer:

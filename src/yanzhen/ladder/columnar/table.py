@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import polars as pl
 
 from yanzhen.errors import InputError
 from yanzhen.ladder.book import Book
-from yanzhen.ladder.catalogue import MONEY
+from yanzhen.ladder.catalogue import MONEY, Words
+from yanzhen.ladder.columnar.bounds import Ends, bounds_of, digits_of
 from yanzhen.ladder.columnar.naming import Column, Kind, columns_of, experts_columns
 from yanzhen.ladder.columnar.nodes import days
 from yanzhen.ladder.columnar.program import Stored
@@ -23,10 +24,6 @@ HEAD = ("uscc", "name")
 MONEY_KEY = "money_unit"
 """The key of a Parquet file's own metadata that says in what unit its money is."""
 ENDINGS = (".parquet", ".arrow")
-DIGITS_TRIED = (0, 2, 4, 6)
-"""Decimals of a column of doubles: the fewest of these that hold all its numbers to the last digit."""
-EXACT = 2**53
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlatTable:
@@ -86,12 +83,21 @@ def _table(
     faults = [fault for column in there if (fault := _fault(column, schema[column.name]))]
     if faults:
         raise InputError("columns of the table", seen="; ".join(faults), expected="the types that the book reads")
-    bounds = _bounds(frame, there, schema)
-    units = {column.name: MONEY_UNITS[money_unit] if column.unit == MONEY else Fraction(1) for column in there}
+    bounds = bounds_of(frame, paths, there, schema)
+    digits = digits_of(frame, [column.name for column in there if schema[column.name].is_float()])
     return FlatTable(
         frame=frame,
         paths=paths,
-        stored={column.name: _stored(column, schema[column.name], bounds, units[column.name]) for column in there},
+        stored={
+            column.name: _stored(
+                column,
+                schema[column.name],
+                bounds.get(column.name, (None, None)),
+                digits.get(column.name),
+                MONEY_UNITS[money_unit] if column.unit == MONEY else Fraction(1),
+            )
+            for column in there
+        },
         head=tuple(name for name in HEAD if name in schema),
         missing=tuple(column for name, column in wanted.items() if name not in schema and not column.optional),
         unused=tuple(name for name in schema if name not in read and name not in HEAD),
@@ -106,8 +112,6 @@ def _experts_names(book: Book) -> Iterator[str]:
 
 
 def _experts_column(name: str) -> Column:
-    from yanzhen.ladder.catalogue import Words
-
     return Column(name=name, kind="number", unit="分", meaning=Words("专家评分", "points by experts"), source=name)
 
 
@@ -131,53 +135,28 @@ def _fault(column: Column, dtype: pl.DataType) -> str:
     return f"{column.name} is {dtype}, expected {_TYPES[column.kind]} ({column.meaning.zh} / {column.meaning.en})"
 
 
-def _bounds(frame: pl.LazyFrame, columns: Sequence[Column], schema: pl.Schema) -> dict[str, Any]:
-    """The least and greatest of every number and day, and how many decimals the doubles need, in one pass."""
-    asked: list[pl.Expr] = []
-    for column in columns:
-        dtype, own = schema[column.name], pl.col(column.name)
-        if column.kind not in ("number", "day"):
-            continue
-        asked += [own.min().alias(column.name + "\n-"), own.max().alias(column.name + "\n+")]
-        if dtype.is_float():
-            asked += [_holds(own, digits).alias(f"{column.name}\n{digits}") for digits in DIGITS_TRIED]
-    if not asked:
-        return {}
-    return frame.select(asked).collect(engine="streaming").row(0, named=True)
-
-
-def _holds(own: pl.Expr, digits: int) -> pl.Expr:
-    whole = (own * 10**digits).round()
-    return (own.is_null() | (((whole / 10**digits) == own) & (whole.abs() < EXACT))).all()
-
-
-def _stored(column: Column, dtype: pl.DataType, bounds: Mapping[str, Any], unit: Fraction) -> Stored:
+def _stored(column: Column, dtype: pl.DataType, ends: Ends, digits: int | None, unit: Fraction) -> Stored:
     if column.kind in ("flag", "text"):
         return Stored(name=column.name, kind=column.kind, form="flag" if column.kind == "flag" else "text")
-    low, high = bounds[column.name + "\n-"], bounds[column.name + "\n+"]
-    if low is None:
-        low = high = 0
+    low, high = ends
     if column.kind == "day":
-        ends = (0, 0) if low == 0 else (days(low), days(high))
-        return Stored(name=column.name, kind="day", form="day", low=ends[0], high=ends[1])
-    form, digits = _form(column, dtype, bounds)
-    ends = tuple(round(Fraction(end) * 10**digits) for end in (low, high))  # type: ignore[assignment]
-    return Stored(name=column.name, kind="number", form=form, unit=unit, digits=digits, low=ends[0], high=ends[1])  # type: ignore[arg-type]
+        first, last = (0, 0) if low is None else (days(low), days(high))
+        return Stored(name=column.name, kind="day", form="day", low=first, high=last)
+    form, places = _form(column, dtype, digits)
+    first, last = (round(Fraction(end or 0) * 10**places) for end in (low, high))
+    return Stored(name=column.name, kind="number", form=form, unit=unit, digits=places, low=first, high=last)
 
 
-def _form(column: Column, dtype: pl.DataType, bounds: Mapping[str, Any]) -> tuple[str, int]:
+def _form(column: Column, dtype: pl.DataType, digits: int | None) -> tuple[Literal["integer", "decimal", "float"], int]:
     if isinstance(dtype, pl.Decimal):
         return "decimal", dtype.scale
     if not dtype.is_float():
         return "integer", 0
-    for digits in DIGITS_TRIED:
-        if bounds[f"{column.name}\n{digits}"]:
-            return "float", digits
-    raise InputError(
-        f"column {column.name}",
-        seen="doubles that are no decimals of 6 places, or not finite, or beyond 2^53",
-        expected=_TYPES["number"],
-        todo="store it as integers or decimals, and leave empty what is unknown",
-    )
-
-
+    if digits is None:
+        raise InputError(
+            f"column {column.name}",
+            seen="doubles that are no decimals of 6 places, or not finite, or beyond 2^53",
+            expected=_TYPES["number"],
+            todo="store it as integers or decimals, and leave empty what is unknown",
+        )
+    return "float", digits

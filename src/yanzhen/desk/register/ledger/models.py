@@ -23,6 +23,7 @@ KEY_LENGTH = 300
 TEXT_LENGTH = 200
 TYPED = "c_"
 """Begins the name of an entry's typed column: ``c_revenue``."""
+SCOPE = ("region", "department")
 
 
 class Import(Scoped):
@@ -262,8 +263,9 @@ def _entry_model(table: Table) -> type[Entry]:
     columns = typed_columns(table)
     indexes = [
         models.Index(fields=["region", "department"], name=f"rg_{short}_scope"),
-        models.Index(fields=["subject", "id"], name=f"rg_{short}_subject"),
-        *(models.Index(fields=[TYPED + c.name, "id"], name=f"rg_{short}_{n}") for n, c in enumerate(columns)),
+        # With the scope in the index, the keys of a far page are found without opening a row of the pages before it.
+        models.Index(fields=["subject", "id", *SCOPE], name=f"rg_{short}_subject"),
+        *(models.Index(fields=[TYPED + c.name, "id", *SCOPE], name=f"rg_{short}_{n}") for n, c in enumerate(columns)),
     ]
     once = models.UniqueConstraint(fields=["key"], name=f"rg_{short}_once")
     meta = type("Meta", (), {"db_table": f"register_{short}", "indexes": tuple(indexes), "constraints": (once,)})

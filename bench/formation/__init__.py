@@ -1,0 +1,1 @@
+"""The choice of leads and the spread of an impulse beside the peers."""

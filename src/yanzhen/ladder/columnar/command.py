@@ -1,0 +1,130 @@
+"""``yanzhen score --engine`` and ``yanzhen template flat``: tables of firms, judged at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from yanzhen.errors import InputError
+from yanzhen.files import write_whole
+from yanzhen.ladder.book import Book
+from yanzhen.ladder.columnar.compiling import compile_book
+from yanzhen.ladder.columnar.naming import columns_of
+from yanzhen.ladder.columnar.program import Program
+from yanzhen.ladder.columnar.result import json_parts, refuse_ending, save, summary
+from yanzhen.ladder.columnar.table import ENDINGS, FlatTable, open_table
+
+ENGINES = ("polars", "duckdb", "spark", "kernel")
+HEADERS = ("column", "type", "unit", "meaning_zh", "meaning_en", "source", "optional")
+
+
+def score_table(
+    book: Book,
+    files: Sequence[Path],
+    on: date,
+    applicant: str,
+    *,
+    engine: str,
+    target: Path | None = None,
+    as_json: bool = False,
+    money_unit: str | None = None,
+    today: date | None = None,
+    language: str = "zh",
+    out: Callable[[str], None],
+    say: Callable[[str], None],
+) -> int:
+    """Judge a flat table; the result goes to ``target``, as JSON to ``out``, or counted to ``out``. Returns the exit code 0.
+
+    Files of firms of any other kind are flattened first.
+    """
+    if engine not in ENGINES:
+        raise InputError("--engine", seen=engine, expected="one of " + ", ".join(ENGINES))
+    if target is not None:
+        refuse_ending(target)
+    beside = None if target is None else target.resolve().parent
+    with tempfile.TemporaryDirectory(prefix=".yanzhen-", dir=beside) as folder:
+        table = open_table(_flat(files, book, on, applicant, today or on, Path(folder)), book, money_unit=money_unit)
+        for line in _lacking(table, language):
+            say(line)
+        program = compile_book(book, on, applicant, table.stored)
+        written = Path(folder) / "result.parquet"
+        run(engine, table, program, written)
+        if target is not None:
+            save(written, target, book, program, language)
+        elif as_json:
+            for part in json_parts(written, book, program, language):
+                out(part)
+        else:
+            out(summary(written, program))
+    return 0
+
+
+def run(engine: str, table: FlatTable, program: Program, target: Path) -> None:
+    """Write the program's result for the table as one Parquet file."""
+    if engine == "polars":
+        from yanzhen.ladder.columnar import on_polars
+
+        on_polars.write(table.frame, program, table.head, target)
+    elif engine == "duckdb":
+        from yanzhen.ladder.columnar import on_duckdb
+
+        on_duckdb.write(table.paths, program, table.head, target)
+    elif engine == "spark":
+        from yanzhen.ladder.columnar import on_spark
+
+        on_spark.write(table.paths, program, table.head, target)
+    else:
+        from yanzhen.ladder.columnar import kernel
+
+        kernel.write(table.frame, program, table.head, target)
+
+
+def flat_template(book: Book, target: Path | None, *, out: Callable[[str], None], say: Callable[[str], None]) -> int:
+    """The columns that a book reads, as CSV: to a file, or to ``out``."""
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADERS, *_manifest(book)])
+    if target is None:
+        out(text.getvalue())
+        return 0
+    if target.suffix != ".csv":
+        raise InputError("--out", seen=target.name, expected="a name that ends with .csv")
+    write_whole(target, text.getvalue().encode("utf-8-sig"))
+    say(f"template: {target}")
+    return 0
+
+
+def _manifest(book: Book) -> Iterator[tuple[str, ...]]:
+    yield "uscc", "text", "", "统一社会信用代码", "unified social credit code", "uscc", "true"
+    yield "name", "text", "", "企业名称", "name", "name", "true"
+    for column in columns_of(book):
+        meaning = column.meaning
+        yield (
+            column.name, column.kind, column.unit, meaning.zh, meaning.en, column.source, str(column.optional).lower(),
+        )  # fmt: skip
+
+
+def _flat(
+    files: Sequence[Path], book: Book, on: date, applicant: str, today: date, folder: Path
+) -> Sequence[Path]:
+    if all(path.suffix in ENDINGS for path in files):
+        return files
+    from yanzhen.ladder.columnar.flat import flatten
+    from yanzhen.ladder.firm_files import read_firm_files
+
+    path = folder / "firms.parquet"
+    flatten(read_firm_files(files, on, today), book, on, applicant).write_parquet(path)
+    return [path]
+
+
+def _lacking(table: FlatTable, language: str) -> Iterator[str]:
+    """The columns that are unknown for every firm, and those that were not used."""
+    for column in table.missing:
+        note = "没有此列，视为未知" if language == "zh" else "no such column, taken as unknown"
+        yield f"{column.name}: {note}: {column.meaning.said(language)}"
+    if table.unused:
+        note = "未使用的列" if language == "zh" else "columns not used"
+        yield f"{note}: {', '.join(table.unused)}"
