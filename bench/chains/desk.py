@@ -47,7 +47,9 @@ def sheets(source: Path, into: Path) -> dict[str, Path]:
         ],
         "firm-products": [
             (code_of[firm], product, 2024, _share(share))
-            for (firm, product), share in {(row["firm"], row["product"]): row["share_of_revenue"] for row in makers}.items()
+            for (firm, product), share in {
+                (row["firm"], row["product"]): row["share_of_revenue"] for row in makers
+            }.items()
         ],
     }
     return {kind: _written(into / f"{kind}.csv", HEAD[kind], rows) for kind, rows in written.items()}
@@ -115,7 +117,7 @@ def _measured(source: Path, folder: Path) -> dict[str, object]:
         rows[kind] = {"rows": report.rows, "written": report.written, "bad": report.bad}
     brought = time.perf_counter() - began
     person = Person.objects.make("bench", "Goose-2026-flies", full_name="bench", role="reader")
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(person)
     first = _seconds(client, "/chains/")
     from yanzhen.desk.chains.held import held_graph

@@ -27,7 +27,7 @@ def main() -> None:
         told = _choice(CHOOSERS[name], Path(file), int(k), int(rounds))
     else:
         told = _cascades(CASCADES[name], Path(file), json.loads(seeds[0]), int(rounds))
-    told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told["megabytes"] = _peak()
     sys.stdout.write(json.dumps(told) + "\n")
 
 
@@ -227,6 +227,15 @@ CASCADES = {
     "igraph percolation": igraph_cascades,
     "ndlib": ndlib_cascades,
 }
+
+def _peak() -> float:
+    """Megabytes at the peak of this program; ru_maxrss would count the parent that it was forked from."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
 
 if __name__ == "__main__":
     main()

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from yanzhen import __version__
-from yanzhen.errors import EXIT_USER, YanzhenError
+from yanzhen.errors import EXIT_USER, InputError, YanzhenError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -92,13 +92,19 @@ def _ladder_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
         "--books", type=Path, metavar="DIR", action="append", default=[], help="a folder of rulebooks of your own"
     )
     score.add_argument("--json", action="store_true", help="print one JSON object")
-    score.add_argument("--out", type=Path, metavar="F", help="write F.xlsx, F.csv or F.json")
+    score.add_argument("--out", type=Path, metavar="F", help="write F.xlsx, F.csv or F.json; with --engine F.parquet too")
+    score.add_argument(
+        "--engine", choices=("polars", "duckdb", "spark", "kernel"), help="judge a flat table at once (docs/ladder-scale.md)"
+    )
+    score.add_argument("--money-unit", metavar="UNIT", help="of a flat table: 元, 千元, 万元 or 亿元 (万元)")
     score.add_argument("--language", choices=("zh", "en"), default="zh", help="the language of the reasons")
     score.add_argument("--no-climb", action="store_true", help="leave out the ways to the answer met")
     score.set_defaults(run=_score)
 
 
 def _chain_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from yanzhen.chains.arguments import add_questions as add_chain_questions
+
     chains = commands.add_parser("chains", help="industry chains and what regions specialise in")
     questions = chains.add_subparsers(title="questions", required=True, metavar="QUESTION")
     complexity = questions.add_parser(
@@ -118,9 +124,12 @@ def _chain_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     complexity.add_argument("--seed", type=int, default=0)
     complexity.add_argument("--json", action="store_true")
     complexity.set_defaults(run=_chains_complexity)
+    add_chain_questions(questions, out=_out)
 
 
 def _lead_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from yanzhen.formation.arguments import add_questions as add_lead_questions
+
     lead = commands.add_parser("lead", help="which firms lead, and whom they pull")
     questions = lead.add_subparsers(title="questions", required=True, metavar="QUESTION")
     choose = questions.add_parser("choose", help="the firms whose move spreads widest, with a certificate")
@@ -135,6 +144,7 @@ def _lead_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     choose.add_argument("--targets", type=Path, metavar="FILE", help="the nodes that count, one a line (all)")
     choose.add_argument("--json", action="store_true")
     choose.set_defaults(run=_lead_choose)
+    add_lead_questions(questions, out=_out)
 
 
 def _register_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -170,7 +180,8 @@ def _register_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     into.set_defaults(run=_import)
     template = commands.add_parser("template", help="the empty workbook of a table, to be filled in")
     _kind(template)
-    template.add_argument("--out", type=Path, required=True, metavar="F.xlsx")
+    template.add_argument("--out", type=Path, metavar="F.xlsx", help="F.csv for the kind flat")
+    template.add_argument("--book", metavar="BOOK", help="of the kind flat: the rulebook whose columns are written")
     template.set_defaults(run=_template)
     export = commands.add_parser("export", help="a table of the register as a file, under its English keys")
     _kind(export)
@@ -321,23 +332,30 @@ def _lead_choose(arguments: argparse.Namespace) -> int:
 def _score(arguments: argparse.Namespace) -> int:
     from datetime import date
 
-    from yanzhen.desk.home import home_folder
     from yanzhen.ladder.command import Asked, score_files
 
-    own = home_folder() / "books"
     asked = Asked(
         book=arguments.book,
         files=tuple(arguments.files),
         today=date.today(),
         on=arguments.on,
         applicant=arguments.applicant,
-        books=(*([own] if own.is_dir() else []), *arguments.books),
+        books=(*_own_books(), *arguments.books),
         as_json=arguments.json,
         target=arguments.out,
         language=arguments.language,
         climb=not arguments.no_climb,
+        engine=arguments.engine,
+        money_unit=arguments.money_unit,
     )
     return score_files(asked, out=_out, say=_say)
+
+
+def _own_books() -> tuple[Path, ...]:
+    from yanzhen.desk.home import home_folder
+
+    own = home_folder() / "books"
+    return (own,) if own.is_dir() else ()
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -375,6 +393,12 @@ def _template(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.home import home_folder
     from yanzhen.desk.importing import template
 
+    if arguments.kind == "flat":
+        from yanzhen.ladder.columnar.command import flat_template
+
+        return flat_template(arguments.book, _own_books(), arguments.out, out=_out, say=_say)
+    if arguments.out is None:
+        raise InputError("--out", seen="nothing", expected="a name that ends with .xlsx", todo="add --out F.xlsx")
     return template(home_folder(), arguments.kind, arguments.out, say=_say)
 
 

@@ -48,7 +48,10 @@ def test_pages_are_clean(filled, visit, axe_faults, sideways, name, width, schem
     assert sideways(page) <= 0
 
 
-@pytest.mark.parametrize("address", ["/chains/", "/chains/lists/gaps", "/chains/matrix", "/chains/industries", "/formation/", "/formation/effect"])
+@pytest.mark.parametrize(
+    "address",
+    ["/chains/", "/chains/lists/gaps", "/chains/matrix", "/chains/industries", "/formation/", "/formation/effect"],
+)
 def test_empty_pages_say_what_to_bring(cast, visit, axe_faults, address):
     page = visit(cast["clerk"], address, width=360)
     assert page.locator(".state a").count() >= 1

@@ -74,7 +74,11 @@ def gaps_of(tables: Tables, chain: Chain, *, as_json: bool, out: Writer) -> int:
     found, risks = gaps(graph, nodes), break_risks(graph, nodes)
     lines = [f"gap   {one.product}: between {', '.join(one.before)} and {', '.join(one.behind)}" for one in found]
     lines += [f"risk  {one.product}: only {one.firm}; lost with it: {', '.join(one.lost)}" for one in risks]
-    told = {"region": chain.region, "gaps": [asdict(one) for one in found], "break_risks": [asdict(one) for one in risks]}
+    told = {
+        "region": chain.region,
+        "gaps": [asdict(one) for one in found],
+        "break_risks": [asdict(one) for one in risks],
+    }
     return _told(as_json, out, graph, told, lines)
 
 
@@ -105,9 +109,7 @@ def industries_of_file(
     from yanzhen.chains.choosing import ranked_choice
     from yanzhen.chains.industries import criteria_of, industries
 
-    rows = industries(
-        read_activities(table), region, threshold=threshold_of(threshold), period=period, before=before
-    )
+    rows = industries(read_activities(table), region, threshold=threshold_of(threshold), period=period, before=before)
     known = [row for row in rows if any(getattr(row, name, None) is not None for name in weights)]
     ranked = ranked_choice(criteria_of(known, weights), seed=seed)
     told = {
@@ -121,7 +123,12 @@ def industries_of_file(
     if as_json:
         out(json.dumps(told, ensure_ascii=False) + "\n")
     else:
-        out("".join(f"{one.rank:>4} ({one.rank_low} to {one.rank_high})  {one.candidate}  {one.score:.3f}\n" for one in ranked[:SHOWN]))
+        out(
+            "".join(
+                f"{one.rank:>4} ({one.rank_low} to {one.rank_high})  {one.candidate}  {one.score:.3f}\n"
+                for one in ranked[:SHOWN]
+            )
+        )
     return 0
 
 
@@ -130,7 +137,12 @@ def graph_of(tables: Tables) -> ChainGraph:
     from yanzhen.chains.tables import graph_of_tables
     from yanzhen.sheets.frames import table_of_file
 
-    given = (("product-links", tables.links), ("firm-products", tables.makers), ("firms", tables.firms), ("titles", tables.titles))
+    given = (
+        ("product-links", tables.links),
+        ("firm-products", tables.makers),
+        ("firms", tables.firms),
+        ("titles", tables.titles),
+    )
     frames = [None if path is None else table_of_file(kind, path, tables.today) for kind, path in given]
     return graph_of_tables(*frames, on=tables.on)
 

@@ -33,7 +33,7 @@ MOST_MEMBERS = 300_000_000
 """Members of both pools together: about 2.4 GB with their index; the ratio that was reached is then told."""
 ENOUGH = 0.80
 LEAST_DOUBT = 0.01
-SURE = 0.001
+SURE = 0.002
 """The standard error that the forward check aims at, as a share of the spread."""
 PILOT = 100
 MOST_ARCS = 3e7

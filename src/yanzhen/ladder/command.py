@@ -39,6 +39,8 @@ class Asked:
     target: Path | None = None
     language: str = "zh"
     climb: bool = True
+    engine: str | None = None
+    money_unit: str | None = None
 
 
 def score_files(asked: Asked, *, out: Callable[[str], None], say: Callable[[str], None]) -> int:
@@ -50,6 +52,8 @@ def score_files(asked: Asked, *, out: Callable[[str], None], say: Callable[[str]
         )
     shelf = shelf_of(asked.books)
     books = list(_books(shelf, asked, on))
+    if asked.engine is not None:
+        return _score_table(books, asked, on, out, say)
     firms = read_firm_files(asked.files, on, asked.today)
     judged = [(book, [judge(book, firm, on, asked.applicant) for firm in firms]) for book in books]
     if asked.target is not None:
@@ -62,6 +66,29 @@ def score_files(asked: Asked, *, out: Callable[[str], None], say: Callable[[str]
         if asked.target is None:
             out("\n".join(score_text(book, found, on, asked.applicant, asked.language) for book, found in judged))
     return 0
+
+
+def _score_table(
+    books: Sequence[Book], asked: Asked, on: date, out: Callable[[str], None], say: Callable[[str], None]
+) -> int:
+    from yanzhen.ladder.columnar.command import score_table
+
+    if asked.book == EVERY:
+        raise InputError("--engine", seen=EVERY, expected="one book", todo="judge by one book at a time")
+    return score_table(
+        books[0],
+        asked.files,
+        on,
+        asked.applicant,
+        engine=asked.engine or "",
+        target=asked.target,
+        as_json=asked.as_json,
+        money_unit=asked.money_unit,
+        today=asked.today,
+        language=asked.language,
+        out=out,
+        say=say,
+    )
 
 
 def _day(asked: Asked) -> date:
@@ -81,11 +108,16 @@ def _books(shelf: Shelf, asked: Asked, on: date) -> Iterator[Book]:
     if asked.book == EVERY:
         yield from (book for book in shelf.books() if book.frame is None and book.in_force_on(on, asked.applicant))
         return
-    path = Path(asked.book)
-    is_path = path.suffix in (".yaml", ".yml") or len(path.parts) > 1
-    book = shelf.add(path) if is_path else shelf.book(asked.book)
+    book = named(shelf, asked.book)
     refuse_out_of_force(shelf, book, on, asked.applicant)
     yield book
+
+
+def named(shelf: Shelf, name: str) -> Book:
+    """The book of this id, or in this file."""
+    path = Path(name)
+    is_path = path.suffix in (".yaml", ".yml") or len(path.parts) > 1
+    return shelf.add(path) if is_path else shelf.book(name)
 
 
 def _document(judged: Sequence[tuple[Book, list[Judgement]]], asked: Asked, on: date) -> dict[str, Any]:

@@ -20,6 +20,9 @@ LOSS, LOST_PATHS, COVER, UNPAID, SUMS = 0, 1, 2, 3, 4
 PAYS, REPAYS, BEFORE, AFTER, DEPOSIT, RECOVERY, MOST = range(7)
 """A firm's amounts by period, as :class:`~yanzhen.securitization.cashflows.CashTables` names them."""
 
+NONE, ONE, TWO, THREE, FOUR = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
+"""Steps of a loop without sign: an index that may be negative is looked at each time, and keeps the loop from the wide instructions."""
+
 HAIR = 1e-9
 """A smaller share of a class lost is the dust of floating point, not a loss."""
 
@@ -112,21 +115,22 @@ def apply_hits(
     their sum, then less the loss. One loop without calls or views: both would cost more than what they do.
     """
     strength, full, amounts, lags, taken = uses[-1] * 1e-6, uses[0] == 1, cash[0], cash[1], cash[2]
-    periods, filled = amounts.shape[2], taken.shape[2]
+    periods, filled = amounts.shape[2], np.uint64(taken.shape[2])
     for number in range(found):
         path, firm, q = hits[number, 0], hits[number, 1], hits[number, 2]
         lane = slots[path]
         if firm >= firms:
             defaults[firm - firms, lane] = q + 1
             continue
-        for t in range(0, filled, 4):  # loads before stores, four at a time: one instruction each
-            m0, m1, m2, m3 = taken[firm, q, t], taken[firm, q, t + 1], taken[firm, q, t + 2], taken[firm, q, t + 3]
-            c0, c1 = arrivals[COLLECTED, lane, t], arrivals[COLLECTED, lane, t + 1]
-            c2, c3 = arrivals[COLLECTED, lane, t + 2], arrivals[COLLECTED, lane, t + 3]
+        for t in range(NONE, filled, FOUR):  # loads before stores, four at a time: one instruction each
+            t1, t2, t3 = t + ONE, t + TWO, t + THREE
+            m0, m1, m2, m3 = taken[firm, q, t], taken[firm, q, t1], taken[firm, q, t2], taken[firm, q, t3]
+            c0, c1 = arrivals[COLLECTED, lane, t], arrivals[COLLECTED, lane, t1]
+            c2, c3 = arrivals[COLLECTED, lane, t2], arrivals[COLLECTED, lane, t3]
             arrivals[COLLECTED, lane, t] = c0 - m0
-            arrivals[COLLECTED, lane, t + 1] = c1 - m1
-            arrivals[COLLECTED, lane, t + 2] = c2 - m2
-            arrivals[COLLECTED, lane, t + 3] = c3 - m3
+            arrivals[COLLECTED, lane, t1] = c1 - m1
+            arrivals[COLLECTED, lane, t2] = c2 - m2
+            arrivals[COLLECTED, lane, t3] = c3 - m3
         if strength == 0.0 and not full:
             continue
         arrives, most, back = q + lags[firm], amounts[firm, MOST, q], 0.0

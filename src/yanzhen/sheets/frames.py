@@ -37,7 +37,8 @@ def table_of_file(kind: str, path: Path, today: date) -> polars.DataFrame:
         wrong = next((finding for finding in chunk.findings if finding.severity == "error"), None)
         if wrong is not None:
             raise InputError(
-                f"{path.name}, sheet {wrong.sheet}, row {wrong.row}" + (f", column {wrong.column}" if wrong.column else ""),
+                f"{path.name}, sheet {wrong.sheet}, row {wrong.row}"
+                + (f", column {wrong.column}" if wrong.column else ""),
                 seen=wrong.value,
                 expected=wrong.expected,
                 todo=wrong.todo or "correct the cell",

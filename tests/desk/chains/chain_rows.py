@@ -43,4 +43,11 @@ def bring_chain(office: Office = COUNTY) -> None:
 
 
 def _firm(code: str, name: str) -> dict[str, str]:
-    return {"uscc": code, "name": name, "region": "370725", "township": "宝都街道", "industry": "C3451", "status": "operating"}
+    return {
+        "uscc": code,
+        "name": name,
+        "region": "370725",
+        "township": "宝都街道",
+        "industry": "C3451",
+        "status": "operating",
+    }

@@ -33,7 +33,9 @@ def test_the_map_draws_the_chain_from_left_to_right(chain, sign_in):
     page = sign_in(chain["clerk"]).get("/chains/?product=轴承").content.decode()
     drawn = re.findall(r'<a href="[^"]*" class="chain-node (\w+)( focus)?"[^>]*><title>([^:]+):', page)
     assert ("strong", " focus", "轴承") in drawn
-    assert {("missing", "", "滚珠"), ("strong", "", "轴承钢"), ("weak", "", "电机"), ("unknown", "", "减速机")} <= set(drawn)
+    assert {("missing", "", "滚珠"), ("strong", "", "轴承钢"), ("weak", "", "电机"), ("unknown", "", "减速机")} <= set(
+        drawn
+    )
     left = {name: float(x) for name, x in re.findall(r'<title>([^:<]+):[^<]*</title><rect x="([\d.]+)"', page)}
     assert left["轴承钢"] < left["滚珠"] < left["轴承"] < left["电机"] < left["风机"]
 

@@ -37,7 +37,7 @@ def test_the_lead_with_most_suppliers_pulls_most(flock, sign_in):
 def test_the_reach_is_that_of_the_chances(flock, sign_in):
     client = sign_in(flock["clerk"])
     sure = client.get("/formation/?chance_supplies=1").content.decode()
-    assert re.search(r'昌乐领头雁</a></td><td[^>]*><span>16</span></td><td[^>]*><span>22\.00</span>', sure)
+    assert re.search(r"昌乐领头雁</a></td><td[^>]*><span>16</span></td><td[^>]*><span>22\.00</span>", sure)
     none = client.get("/formation/?chance_supplies=0").content.decode()
     assert "昌乐领头雁" not in none, "with a chance of 0 nobody leads"
 
@@ -52,7 +52,7 @@ def test_each_link_opens_its_cell(flock, sign_in):
 
 def test_choosing_prints_its_certificate(flock, sign_in):
     page = sign_in(flock["clerk"]).get("/formation/choose?k=2&chance_supplies=1").content.decode()
-    chosen = re.findall(r'<li data-item><a[^>]*>([^<]+)</a>', page)
+    chosen = re.findall(r"<li data-item><a[^>]*>([^<]+)</a>", page)
     assert chosen[0] == "昌乐领头雁"
     assert "%" in page.split("certificate")[1]
 
@@ -61,7 +61,7 @@ def test_the_budget_and_minimum_numbers_bind(flock, sign_in):
     client = sign_in(flock["clerk"])
     asked = {"k": "3", "budget": "5", "cost": "1", "costs": f"{LEAD} 9", "least": "宝都街道=1", "group": "township"}
     page = client.get("/formation/choose", asked).content.decode()
-    chosen = re.findall(r'<li data-item><a[^>]*>([^<]+)</a>', page)
+    chosen = re.findall(r"<li data-item><a[^>]*>([^<]+)</a>", page)
     assert chosen
     assert "昌乐领头雁" not in chosen
     none = client.get("/formation/choose", {"k": "1", "least": "没有的街道=1"}).content.decode()

@@ -43,7 +43,7 @@ class CodeForm(forms.Form):
     """A code of the second factor; spaces and hyphens are as one types them."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("One-time code"),
         max_length=32,
         widget=forms.TextInput(
             attrs={

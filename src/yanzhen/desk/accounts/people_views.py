@@ -78,7 +78,7 @@ def _columns() -> tuple[Column, ...]:
 
 def _filters(now: datetime) -> tuple[Filter, ...]:
     states = (
-        ("open", gettext("open")),
+        ("open", gettext("in use")),
         ("closed", gettext("switched off or over")),
         ("unused", gettext("not used for long")),
     )

@@ -63,7 +63,7 @@ def answers(request: HttpRequest, uscc: str, book: str) -> HttpResponse:
     asked = asked_of(request, post=request.method == "POST")
     held, chosen = asked.firm(uscc), asked.book(book)
     address = f"{reverse('ladder:answers', args=[uscc, book])}{asked.query}"
-    if request.method == "POST" and held.firm is not None:
+    if request.method == "POST":
         _keep(request, held, chosen, asked)
         return redirect(address)
     shown = {
@@ -112,9 +112,10 @@ def take_back(kind: str, key: dict[str, str], asked: Asked, actor: Actor) -> boo
 
 def _keep(request: HttpRequest, held: Held, book: Book, asked: Asked) -> None:
     name, act = request.POST.get("criterion", ""), request.POST.get("act", "")
-    line = next(
-        (one for one in part_of(judge(book, held.firm, asked.on, asked.applicant)).lines if one.id == name), None
-    )  # type: ignore[arg-type]
+    if held.firm is None:
+        return
+    lines = part_of(judge(book, held.firm, asked.on, asked.applicant)).lines
+    line = next((one for one in lines if one.id == name), None)
     if line is None:
         messages.error(request, gettext("There is no such criterion."))
         return

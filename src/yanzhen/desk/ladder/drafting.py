@@ -125,7 +125,7 @@ def save(draft: BookDraft, person: Person, actor: Actor, *, now: datetime) -> Ch
     with transaction.atomic():
         draft.save()
         after = {"version": draft.version, "text": draft.text, "cases": draft.cases, "state": draft.state}
-        record_change(actor, SAVED, _subject(draft), before, after)
+        record_change(actor, SAVED, _subject(draft), dict(before) if before else None, after)
     return checked
 
 

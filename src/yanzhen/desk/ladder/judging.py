@@ -246,7 +246,7 @@ def _climb_part(work: Work, books: dict[str, Book], part: Sequence[tuple[int, st
             continue
         way = climb(books[book], firm, work.run.on, work.run.applicant, most=1)
         first = way.alternatives[0] if way.alternatives else None
-        known = {"near": first is not None and len(first.changes) == 1}
+        known: dict[str, Any] = {"near": first is not None and len(first.changes) == 1}
         if first is not None:
             known |= {"effort": first.effort, "step": step_of(first)}
         Verdict.objects.filter(pk=pk).update(**known)

@@ -58,7 +58,7 @@ def steps_words(book: Book, criterion: Criterion) -> tuple[Step, ...]:
 def definition_words(book: Book, formula: Node) -> str:
     """A named formula in words."""
     teller = _Teller(book)
-    return said(teller.amount(formula) if isinstance(formula, tree.AMOUNTS) else teller.test(formula))  # type: ignore[arg-type]
+    return said(teller.amount(formula) if isinstance(formula, tree.AMOUNTS) else teller.test(formula))
 
 
 class _Teller:
@@ -93,13 +93,10 @@ class _Teller:
                 return Words(f"当日持有有效的{'、'.join(titles)}", f"holds a valid {' or '.join(titles)} on the day")
             case tree.Manual():
                 return Words("由人工认定", "a person decides")
+            case tree.Constant(value=None):
+                return Words("条文未明确，存疑", "the text leaves it open")
             case tree.Constant(value=value):
-                told = {True: Words("成立", "holds"), False: Words("不成立", "does not hold")}
-                return (
-                    told.get(bool(value), Words("", ""))
-                    if value is not None
-                    else Words("条文未明确，存疑", "the text leaves it open")
-                )
+                return Words("成立", "holds") if value else Words("不成立", "does not hold")
             case tree.Applicant(kind=kind):
                 return APPLICANTS[kind]
             case tree.OtherBook(book=book):
@@ -213,7 +210,7 @@ class _Teller:
         return _joined(_list(parts, Words("；", "; ")), Words("；否则", "; otherwise "), self._node(otherwise))
 
     def _node(self, node: Node) -> Words:
-        return self.amount(node) if isinstance(node, tree.AMOUNTS) else self.test(node)  # type: ignore[arg-type]
+        return self.amount(node) if isinstance(node, tree.AMOUNTS) else self.test(node)
 
     def _inside(self, part: Test, outer: Test) -> Words:
         told = self.test(part)

@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         **asked.fields,
         "summary": summary,
         "run": run,
-        "stale": bool(run) and runs.is_stale(run, asked.books),
+        "stale": run is not None and runs.is_stale(run, asked.books),
         "firms": ENTRIES["firms"].objects.visible_to(asked.person).count(),
         "drawing": _picture(summary) if summary else None,
         "picture_rows": [(rung_words(line.book), count(line.met)) for line in summary.lines] if summary else [],

@@ -17,6 +17,8 @@ from yanzhen.ladder.columnar.naming import columns_of
 from yanzhen.ladder.columnar.program import Program
 from yanzhen.ladder.columnar.result import json_parts, refuse_ending, save, summary
 from yanzhen.ladder.columnar.table import ENDINGS, FlatTable, open_table
+from yanzhen.ladder.command import named
+from yanzhen.ladder.shelf import shelf_of
 
 ENGINES = ("polars", "duckdb", "spark", "kernel")
 HEADERS = ("column", "type", "unit", "meaning_zh", "meaning_en", "source", "optional")
@@ -83,10 +85,15 @@ def run(engine: str, table: FlatTable, program: Program, target: Path) -> None:
         kernel.write(table.frame, program, table.head, target)
 
 
-def flat_template(book: Book, target: Path | None, *, out: Callable[[str], None], say: Callable[[str], None]) -> int:
-    """The columns that a book reads, as CSV: to a file, or to ``out``."""
+def flat_template(
+    book: str | None, folders: Sequence[Path], target: Path | None, *, out: Callable[[str], None], say: Callable[[str], None]
+) -> int:
+    """The columns that a book (its id or file) reads, as CSV: to a file, or to ``out``."""
+    shelf = shelf_of(folders)
+    if book is None:
+        raise InputError("--book", seen="nothing", expected="one of " + ", ".join(shelf.ids), todo="add --book BOOK")
     text = io.StringIO()
-    csv.writer(text).writerows([HEADERS, *_manifest(book)])
+    csv.writer(text).writerows([HEADERS, *_manifest(named(shelf, book))])
     if target is None:
         out(text.getvalue())
         return 0

@@ -1,0 +1,90 @@
+"""The words of ``yanzhen chains around|standing|gaps|work|industries``; what they ask is imported when they are asked."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+Writer = Callable[[str], None]
+QUESTIONS = {
+    "around": "the products within some steps up and down the chain",
+    "standing": "where the region is strong, weak or missing",
+    "gaps": "what is missing between strong products, and what hangs on one firm",
+    "work": "what to strengthen, mend and extend, with reasons",
+}
+
+
+def add_questions(questions: Any, *, out: Writer) -> None:
+    """Add the questions to the parser of ``chains``; each answers through ``run``."""
+    for name, meaning in QUESTIONS.items():
+        question = questions.add_parser(name, help=meaning)
+        _chain(question, of_one=name == "around")
+        question.set_defaults(run=lambda arguments, name=name: _answer(name, arguments, out))
+    industries = questions.add_parser("industries", help="the evidence for choosing industries, and their order")
+    industries.add_argument(
+        "table", type=Path, metavar="TABLE", help="CSV or Parquet: region, activity, value (period)"
+    )
+    industries.add_argument("--region", required=True, metavar="ID", help="a region of the table")
+    industries.add_argument("--threshold", default="1", help="quotient from which a region has an industry (1)")
+    industries.add_argument("--period", help="one period of the table (the last)")
+    industries.add_argument("--before", help="an earlier period to tell the change from")
+    industries.add_argument(
+        "--weight", action="append", default=[], metavar="NAME=W", help="quotient, density, pci, gain, change or value"
+    )
+    industries.add_argument("--seed", type=int, default=0)
+    industries.add_argument("--json", action="store_true")
+    industries.set_defaults(run=lambda arguments: _industries(arguments, out))
+
+
+def day(text: str) -> date:
+    """A day as ``YYYY-MM-DD``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; expected: YYYY-MM-DD") from error
+
+
+def _chain(question: argparse.ArgumentParser, *, of_one: bool) -> None:
+    question.add_argument("product", nargs=None if of_one else "?", metavar="PRODUCT", help="the chain around it")
+    question.add_argument("--links", type=Path, required=True, metavar="F", help="product-links: xlsx, csv or parquet")
+    question.add_argument("--makers", type=Path, metavar="F", help="firm-products")
+    question.add_argument("--firms", type=Path, metavar="F", help="firms, for their regions")
+    question.add_argument("--titles", type=Path, metavar="F", help="titles, for champions")
+    question.add_argument("--region", default="", metavar="CODE", help="the first digits of GB/T 2260 codes")
+    question.add_argument("--up", type=int, default=2, metavar="N", help="steps up the chain (2)")
+    question.add_argument("--down", type=int, default=2, metavar="N", help="steps down the chain (2)")
+    question.add_argument("--on", type=day, metavar="DATE", help="what holds on that day")
+    question.add_argument("--json", action="store_true")
+
+
+def _answer(name: str, told: argparse.Namespace, out: Writer) -> int:
+    from yanzhen.chains import questions_command as command
+
+    answers = {
+        "around": command.around_product,
+        "standing": command.standing_of,
+        "gaps": command.gaps_of,
+        "work": command.work_of,
+    }
+    tables = command.Tables(told.links, told.makers, told.firms, told.titles, told.on, date.today())
+    chain = command.Chain(told.product, told.up, told.down, told.region)
+    return answers[name](tables, chain, as_json=told.json, out=out)
+
+
+def _industries(told: argparse.Namespace, out: Writer) -> int:
+    from yanzhen.chains.questions_command import industries_of_file, weights_of
+
+    return industries_of_file(
+        told.table,
+        told.region,
+        threshold=told.threshold,
+        period=told.period,
+        before=told.before,
+        weights=weights_of(told.weight),
+        seed=told.seed,
+        as_json=told.json,
+        out=out,
+    )
