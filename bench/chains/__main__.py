@@ -47,7 +47,7 @@ def _compare(shape: str, *, slow: bool) -> None:
         near = _run("our proximity", shape, 3, Path(folder))
         _tell("our proximity", near, near)
         _tell("float32 BLAS", _run("float32 BLAS", shape, 3, Path(folder)), near)
-        _tell("our 10 draws", _run("our 10 draws", shape, 1, Path(folder)), ours)
+        _tell("our 200 draws", _run("our 200 draws", shape, 1, Path(folder)), ours)
 
 
 def _run(name: str, shape: str, rounds: int, folder: Path) -> tuple[float, float, numpy.ndarray] | str:

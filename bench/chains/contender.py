@@ -67,7 +67,7 @@ def blas_proximity(matrix: numpy.ndarray) -> Answer:
 
 
 def our_draws(matrix: numpy.ndarray) -> Answer:
-    """Ten draws of the bootstrap, beside ten answers."""
+    """The bootstrap as the command does it by default."""
     from yanzhen.chains.activities import Cells
     from yanzhen.chains.bootstrap import Draws, with_rank_intervals
     from yanzhen.chains.complexity import complexity
@@ -76,7 +76,7 @@ def our_draws(matrix: numpy.ndarray) -> Answer:
     ids = (tuple(f"r{i:05}" for i in range(matrix.shape[0])), tuple(f"a{i:05}" for i in range(matrix.shape[1])))
     cells = Cells(*ids, row, column, matrix[row, column])
     known = complexity(cells)
-    return lambda: numpy.array([len(with_rank_intervals(cells, known, Fraction(1), Draws(10)).regions)])
+    return lambda: numpy.array([len(with_rank_intervals(cells, known, Fraction(1), Draws(200)).regions)])
 
 
 def ecomplexity(matrix: numpy.ndarray) -> Answer:
@@ -135,11 +135,12 @@ CONTENDERS: dict[str, Callable[[numpy.ndarray], Answer]] = {
     "ours": ours,
     "our proximity": our_proximity,
     "float32 BLAS": blas_proximity,
-    "our 10 draws": our_draws,
+    "our 200 draws": our_draws,
     "ecomplexity": ecomplexity,
     "econcomplex": econcomplex,
     "economic-complexity": datawheel,
 }
+
 
 def _peak() -> float:
     """Megabytes at the peak of this program; ru_maxrss would count the parent that it was forked from."""

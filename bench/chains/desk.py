@@ -33,7 +33,7 @@ REGIONS = ("370725", "370702", "330110", "320102", "440106")
 def sheets(source: Path, into: Path) -> dict[str, Path]:
     """The three tables of the register from the public files."""
     firms = {row["code"]: row["name"] for row in _rows(source / "firms.csv")}
-    makers = [row for row in _rows(source / "firm_product.csv")]
+    makers = list(_rows(source / "firm_product.csv"))
     code_of = {firm: _code(number) for number, firm in enumerate(sorted({row["firm"] for row in makers}))}
     written = {
         "firms": [
@@ -103,9 +103,11 @@ def _measured(source: Path, folder: Path) -> dict[str, object]:
     from datetime import UTC, datetime
 
     from django.test import Client
+    from django.utils import timezone
 
     from yanzhen.desk.accounts.models import Person
     from yanzhen.desk.accounts.trail import Actor
+    from yanzhen.desk.chains.held import held_graph
     from yanzhen.desk.register.ledger.importing import Order, import_file
     from yanzhen.desk.register.ledger.office import WHOLE_COUNTRY
 
@@ -120,9 +122,6 @@ def _measured(source: Path, folder: Path) -> dict[str, object]:
     client = Client(SERVER_NAME="localhost")
     client.force_login(person)
     first = _seconds(client, "/chains/")
-    from yanzhen.desk.chains.held import held_graph
-    from django.utils import timezone
-
     graph = held_graph(person, timezone.localdate()).graph
     products = random.Random(1).sample(sorted(graph.products), CLICKS - 20)
     uses = sorted(graph.products, key=lambda one: -len(graph.uses(one)) - len(graph.inputs(one)))[:20]

@@ -98,14 +98,13 @@ def pynetim(epsilon: float) -> Callable[[Path, int], Callable[[], Told]]:
     def chooser(file: Path, k: int) -> Callable[[], Told]:
         from pynetim import IMGraph, IMMAlgorithm
 
-        nodes, arcs, chance = arcs_of(file)
-        there = {end for arc in arcs for end in arc}
-        graph = IMGraph(arcs, weights=chance, renumber=len(there) < nodes)
+        _, arcs, chance = arcs_of(file)
+        graph = IMGraph(arcs, weights=chance, renumber=True)
+        back = graph.internal_to_original
 
         def run() -> Told:
             seeds = IMMAlgorithm(graph, model="IC", epsilon=epsilon, random_seed=1).run(k)
-            back = graph.to_original_ids if hasattr(graph, "to_original_ids") else list
-            return {"seeds": sorted(int(seed) for seed in back(seeds))}
+            return {"seeds": sorted(back[seed] for seed in seeds)}
 
         return run
 
@@ -227,6 +226,7 @@ CASCADES = {
     "igraph percolation": igraph_cascades,
     "ndlib": ndlib_cascades,
 }
+
 
 def _peak() -> float:
     """Megabytes at the peak of this program; ru_maxrss would count the parent that it was forked from."""

@@ -1,6 +1,6 @@
 """What the peers do, in their own environment: reads one JSON object on standard input, writes one.
 
-``python within.py`` with {"pds", "lgds", "eads", "rho", "paths", "units", "attach", "detach", "deal"}.
+``python within.py`` with {"pds", "lgds", "eads", "rho", "paths", "attach", "detach", "deal"}.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ def main() -> None:
     answer, sys.stdout = sys.stdout, sys.stderr  # a peer greets on standard output
     found = {
         "creditriskengine": _creditriskengine(asked),
-        "financepy": _financepy(asked),
         "waterfall": _waterfall(asked),
     }
     json.dump(found, answer)
@@ -35,26 +34,6 @@ def _creditriskengine(asked: dict[str, Any]) -> dict[str, Any]:
     shares = losses / eads.sum()
     els = [
         float(np.clip(shares - low, 0, high - low).mean() / (high - low))
-        for low, high in zip(asked["attach"], asked["detach"], strict=True)
-    ]
-    return {"seconds": seconds, "el": els}
-
-
-def _financepy(asked: dict[str, Any]) -> dict[str, Any]:
-    """The exact loss distribution by its recursion on whole loss units."""
-    import numpy as np
-    from financepy.models.gauss_copula_onefactor import loss_dbn_recursion_gcd
-
-    pds, units = np.array(asked["pds"]), np.array(asked["units"], dtype=float)
-    betas = np.full(len(pds), asked["rho"] ** 0.5)
-    arguments = (len(pds), pds, units, betas, 200)
-    loss_dbn_recursion_gcd(*arguments)
-    started = time.perf_counter()
-    chances = np.array(loss_dbn_recursion_gcd(*arguments))
-    seconds = time.perf_counter() - started
-    shares = np.arange(len(chances)) * asked["unit_share"]
-    els = [
-        float(np.clip(shares - low, 0, high - low) @ chances / (high - low))
         for low, high in zip(asked["attach"], asked["detach"], strict=True)
     ]
     return {"seconds": seconds, "el": els}

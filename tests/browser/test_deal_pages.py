@@ -58,7 +58,7 @@ def test_without_script_the_numbers_and_the_button_do_the_same(cast, visit, deal
     browser.locator("#sliders button.first").click()
     assert "滑块已移动" in browser.locator("#priced").inner_text()
     browser.goto(browser.url.split("/risk")[0] + "/cash")
-    browser.locator("summary").first.click()
+    browser.locator(".path-form summary").click()
     browser.select_option("select[name=d0]", "1")
     browser.locator(".path-form button.first").click()
     assert "新一代信息技术企业1" in browser.locator("main").inner_text()

@@ -50,7 +50,7 @@ def test_the_search_equals_the_textbook(regions: int, activities: int, share: fl
 def test_a_narrow_memory_goes_on_from_its_best_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spectrum, "BLOCKS", 12)
     monkeypatch.setattr(spectrum, "KEPT", 6)
-    band = (numpy.abs(numpy.subtract.outer(numpy.arange(300), numpy.arange(320))) < 12).astype(float)
+    band = (numpy.abs(numpy.subtract.outer(numpy.arange(300), numpy.arange(311))) < 12).astype(float)
     second = spectrum.second_vectors(pattern(band))
     assert abs(second.eigenvalue - textbook(band)[0][1]) < 1e-12
 

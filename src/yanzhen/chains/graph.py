@@ -196,7 +196,18 @@ def without_firms(graph: ChainGraph, firms: Iterable[str]) -> ChainGraph:
     left = replace(graph, makers=tuple(maker for maker in graph.makers if maker.firm not in gone))
     kept = ("number", "arcs", "backward", "cycle", "kinds_of")
     vars(left).update({name: vars(graph)[name] for name in kept if name in vars(graph)})
+    made = dict(graph.makers_of)
+    for product in {maker.product for maker in graph.makers if maker.firm in gone}:
+        made[product] = tuple(maker for maker in made[product] if maker.firm not in gone)
+    vars(left)["makers_of"] = {product: makers for product, makers in made.items() if makers}
     return left
+
+
+def laid_out(graph: ChainGraph) -> ChainGraph:
+    """The same graph with all that walks need laid out now, not at the first question."""
+    for name in ("number", "arcs", "backward", "makers_of", "kinds_of"):
+        getattr(graph, name)
+    return graph
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,9 @@ def around_product(tables: Tables, chain: Chain, *, as_json: bool, out: Writer) 
 
     graph = graph_of(tables)
     near = around(graph, _named(chain), up=chain.up, down=chain.down, most=len(graph.products))
-    rows = [
-        {"product": one.product, "steps": one.steps, "makers": sorted({m.firm for m in graph.makers_of.get(one.product, ())})}
-        for one in near
-    ]  # fmt: skip
-    lines = [f"{row['steps']:>+3}  {row['product']}  {len(row['makers'])}" for row in rows]
+    makers = {one.product: sorted({m.firm for m in graph.makers_of.get(one.product, ())}) for one in near}
+    rows = [{"product": one.product, "steps": one.steps, "makers": makers[one.product]} for one in near]
+    lines = [f"{one.steps:>+3}  {one.product}  {len(makers[one.product])}" for one in near]
     return _told(as_json, out, graph, {"product": chain.product, "near": rows}, lines)
 
 

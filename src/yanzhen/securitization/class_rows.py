@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def tranche_of(row: Row, pool: int, fractions: tuple[Fraction, ...], curve: Curve | None, static: bool) -> Tranche:
+    """One ``[[tranche]]`` of the file: its share or amount, coupon and way of repayment."""
     attach, detach = row.number("attach"), row.number("detach")
     if static:
         if attach is None or detach is None or attach >= detach:
@@ -75,6 +76,7 @@ def _coupons(row: Row, fractions: tuple[Fraction, ...], curve: Curve | None) -> 
 
 
 def fee_of(row: Row) -> Fee:
+    """One ``[[fee]]``: its rate or amount, its cap, and whether what is unpaid is carried."""
     return Fee(
         name=row.text("name"),
         annual_rate=row.rate("annual_rate"),
@@ -87,6 +89,7 @@ def fee_of(row: Row) -> Fee:
 
 
 def reserve_of(row: Row) -> Reserve:
+    """One ``[[reserve]]``: what it starts with and is filled up to."""
     initial = row.fen("initial") or 0
     target = row.fen("target")
     return Reserve(
@@ -98,6 +101,7 @@ def reserve_of(row: Row) -> Reserve:
 
 
 def support_of(row: Row, years: Sequence[float]) -> Support:
+    """One ``[[support]]``: who pays a shortfall, for which tranches, and how likely the supporter itself is to fail."""
     correlation = row.number("correlation")
     return Support(
         name=row.text("name"),
@@ -113,6 +117,7 @@ def support_of(row: Row, years: Sequence[float]) -> Support:
 
 
 def trigger_of(row: Row) -> Trigger:
+    """One ``[[trigger]]``: what sets it off, and what it changes."""
     threshold = row.number("threshold")
     return Trigger(
         name=row.text("name"),
@@ -127,6 +132,7 @@ def trigger_of(row: Row) -> Trigger:
 
 
 def curve_of(row: Row | None) -> Curve | None:
+    """One ``[[curve]]``: the rates of a floating coupon by date."""
     if row is None:
         return None
     years, rates = row.numbers("years"), row.numbers("rates")
@@ -145,6 +151,7 @@ def subsidy_of(row: Row) -> Subsidy:
 
 
 def comparable_of(row: Row) -> Comparable:
+    """One ``[[comparable]]``: a deal that was priced, with its tenor and spread."""
     return Comparable(
         name=row.text("name"),
         years=row.rate("years"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]  # numba's own compiler; it has no types
 from numba import njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
@@ -31,11 +31,12 @@ def vectorized(loop: Loop) -> Loop:
     return cast("Loop", njit(cache=True, nogil=True, error_model="numpy", fastmath=True)(loop))
 
 
-@intrinsic
-def lowest_bit(_typing: Any, number: Any) -> Any:
-    """The place (from 0) of the lowest bit that is set in a whole number of 64 bits: one instruction of the machine."""
-
+def _lowest_bit(_typing: Any, _number: Any) -> Any:
     def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 0))
 
     return types.int64(types.uint64), generate
+
+
+lowest_bit = cast("Callable[[Any], int]", intrinsic(_lowest_bit))
+"""The place (from 0) of the lowest bit that is set in a whole number of 64 bits: one instruction. For compiled code alone."""

@@ -25,6 +25,7 @@ def flat_pd(annual: float, years: float) -> float:
 
 
 def risk_of(row: Row) -> Risk:
+    """The ``[risk]`` table: the copula and its correlations."""
     copula = Copula(row.text("copula"))
     degrees = row.integer("degrees_of_freedom")
     if (copula is Copula.STUDENT_T) != (degrees is not None):
@@ -45,6 +46,7 @@ def risk_of(row: Row) -> Risk:
 
 
 def licence_of(row: Row | None) -> Licence | None:
+    """The ``[licence]`` table, or an obligor's own: rate, number and shape of instalments, grace and deposit."""
     if row is None:
         return None
     licence = Licence(
@@ -80,6 +82,7 @@ def licence_of(row: Row | None) -> Licence | None:
 
 
 def recovery_of(row: Row) -> Recovery:
+    """The ``[recovery]`` table, or an obligor's own: the rate and how many periods later."""
     return Recovery(
         rate=row.rate("rate"),
         lag=row.whole("lag"),
@@ -176,6 +179,7 @@ def _posterior_pd(row: Row | None) -> float | None:
 
 
 def patent_of(row: Row) -> Patent:
+    """One ``[[patent]]``: number, owner, end of its term, what it is pledged for."""
     return Patent(
         number=row.text("number"),
         owner=row.text("owner"),

@@ -72,7 +72,9 @@ def simulate_batch(
             for t in range(periods):
                 run_period(even, t, ops, sections, constants, arrivals, defaults, reg, scratch, full)
                 tally_period(batch, even, t, tranches, reg, weights, out[3])
-            tally_end(batch, lanes, periods, tranches, opening, uses, defaults, members - firms, arrivals, reg, weights, out)
+            tally_end(
+                batch, lanes, periods, tranches, opening, uses, defaults, members - firms, arrivals, reg, weights, out
+            )
             begin_block(even, full, base, opening, arrivals, reg, defaults, weights)
             lanes = 0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,7 @@ from yanzhen.securitization.model import Model, ProgramArrays, build_model, prog
 from yanzhen.securitization.sampling import Design, choose_design, sobol_points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -86,28 +86,44 @@ def run(
     seed: int,
     threads: int | None = None,
     batches: int = BATCHES,
+    part: range | None = None,
 ) -> Totals:
-    """The running sums of every batch."""
-    counts = np.full(batches, paths // batches, dtype=np.int64)
-    counts[: paths % batches] += 1
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    totals = _empty(model, program, counts)
+    """The running sums of every batch, or of those in ``part`` (numbers from 0, one after another).
+
+    A batch is the same whoever runs it: :func:`joined` makes one whole of parts that were run apart, digit for digit.
+    """
+    part = range(batches) if part is None else part
+    sizes = np.full(batches, paths // batches, dtype=np.int64)
+    sizes[: paths % batches] += 1
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    totals = _empty(model, program, sizes[part.start : part.stop])
     out = (totals.sums, totals.bins, totals.worth, totals.flows, totals.pool, totals.joint)
     copula, cash = model.copula_arrays(seed), model.cash_arrays()
     design = (sampling.stratified, sampling.knots_s, sampling.knots_u)
 
     def one(batch: int) -> None:
-        points = sobol_points(sampling, len(copula[0]) + 1, int(counts[batch]), seed, batch)
-        simulate_batch(batch, int(first[batch]), int(counts[batch]), design, program.arrays, copula, cash, points, out)
+        start, count, row = int(first[batch]), int(sizes[batch]), batch - part.start
+        points = sobol_points(sampling, len(copula[0]) + 1, count, seed, batch)
+        simulate_batch(row, start, count, design, program.arrays, copula, cash, points, out)
 
+    in_turn(one, part, threads)
+    return totals
+
+
+def joined(parts: Sequence[Totals]) -> Totals:
+    """The running sums of parts of one run, given in the order of their batches."""
+    return Totals(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Totals)))
+
+
+def in_turn(work: Callable[[int], None], numbers: Iterable[int], threads: int | None) -> None:
+    """Does the work for each number, on as many threads as asked (none named: one for each core)."""
     workers = thread_count(threads)
     if workers == 1:
-        for batch in range(batches):
-            one(batch)
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(one, range(batches)))
-    return totals
+        for number in numbers:
+            work(number)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, numbers))
 
 
 def thread_count(threads: int | None) -> int:

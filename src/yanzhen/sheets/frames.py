@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yanzhen.errors import InputError
 from yanzhen.sheets.checking import check_book
 from yanzhen.sheets.opening import open_book
-from yanzhen.tables import check, dtype, register_table
+from yanzhen.tables import Column, check, dtype, register_table
 
 if TYPE_CHECKING:
     import polars
@@ -45,5 +46,14 @@ def table_of_file(kind: str, path: Path, today: date) -> polars.DataFrame:
             )
         rows += [row.values for row in chunk.rows]
     schema = {column.name: dtype(column) for column in table.columns}
-    filled = [{name: row.get(name) for name in schema} for row in rows]
+    filled = [{column.name: _typed(column, row.get(column.name)) for column in table.columns} for row in rows]
     return check(polars.DataFrame(filled, schema=schema, orient="row"), table)
+
+
+def _typed(column: Column, value: Any) -> Any:
+    """A checked value as the frame holds it: checked rows carry days and exact figures as text."""
+    if value is None or not isinstance(value, str):
+        return value
+    if column.kind == "date":
+        return date.fromisoformat(value)
+    return Decimal(value) if column.kind == "exact" else value

@@ -108,17 +108,17 @@ class SheetScan:
         """Whether all cells begin as ``<c r="B3"`` and stand in a box within the limits, which is then the furthest that they reach."""
         if self.exact:
             return False
-        rows, columns = self.most_rows, self.most_columns
+        rows, columns, tried = self.most_rows, self.most_columns, (0, 0)
         at, looked = max(piece.rfind(b'<c r="'), 0), 0
         while cell := _PLAIN.match(piece, at):
             rows, columns = _box(max(rows, int(cell[2])), max(columns, column_position(cell[1].decode()) + 1))
-            if columns > _TWO_LETTERS or not self._within(rows, columns):
+            if (rows, columns) == tried or columns > _TWO_LETTERS or not self._within(rows, columns):
                 return False
             outside = _outside(rows, columns).search(piece, looked)
             if not outside:
                 self.most_rows, self.most_columns = rows, columns
                 return True
-            at = looked = outside.start()
+            at, looked, tried = outside.start(), outside.start(), (rows, columns)
         return _ANY_CELL.search(piece) is None
 
     def _measured(self, piece: bytes) -> bytes:

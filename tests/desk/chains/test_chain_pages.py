@@ -141,3 +141,8 @@ def test_the_graph_is_made_again_after_an_import(chain, sign_in):
 
 def test_home_tells_how_the_region_stands(chain, sign_in):
     assert reverse("chains:index") in sign_in(chain["clerk"]).get("/").content.decode()
+
+
+def test_products_that_are_not_told_apart_by_the_words_are_offered(chain, sign_in):
+    page = sign_in(chain["clerk"]).get("/chains/?q=滚珠").content.decode()
+    assert "product=%E9%99%B6%E7%93%B7%E6%BB%9A%E7%8F%A0" in page or "陶瓷滚珠" in page

@@ -63,7 +63,7 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 
 def _bring(request: HttpRequest, person: Person) -> str:
     """Keep the file's rows; what is wrong with it, or nothing."""
-    file: UploadedFile | None = request.FILES.get("file")
+    file: UploadedFile[Any] | None = request.FILES.get("file")
     if file is None or not file.size:
         return gettext("Choose a CSV file.")
     if file.size > MOST_BYTES:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max
 
-from yanzhen.chains.graph import ChainGraph, Link, Maker, chain_graph
+from yanzhen.chains.graph import ChainGraph, Link, Maker, chain_graph, laid_out
 from yanzhen.chains.tables import CHAMPIONS
 from yanzhen.codes import region_codes
 from yanzhen.desk.chains.finding import Finder
@@ -89,7 +89,9 @@ def _made(person: Person, day: date, key: tuple[object, ...]) -> Held:
         output = None if output is None or output < 0 else output
         makers.append(Maker(firm, product, region, output, share, firm in champions, str(pk)))
     graph = chain_graph(links, parents=parents, makers=makers, on=day)
-    return Held(graph, names, frozenset(by_code), left_out, key)
+    held = Held(laid_out(graph), names, frozenset(by_code), left_out, key)
+    held.finder.found("  like nothing  ")  # lays out the pairs of letters too
+    return held
 
 
 def _rows(kind: str, person: Person, day: date, *fields: str) -> Iterator[Any]:

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,6 +68,18 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     found = _draft(request, number)
     person = person_of(request)
     return render(request, "ladder/draft.html", _shown(request, found, person))
+
+
+@permitted(Right.READ)
+@require_safe
+def draft_work(request: HttpRequest, number: int) -> HttpResponse:
+    """How far the looking for flips is, for htmx; when it ended, the page is loaded anew."""
+    found = _draft(request, number)
+    run = found.runs.order_by("-asked_at", "-pk").first()
+    if run is None or run.state not in runs.OPEN:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    work = progress_of(run, person_of(request), reverse("ladder:draft_work", args=[number]))
+    return render(request, "ladder/work.html", {"work": work})
 
 
 @permitted(Right.EDIT)
@@ -166,11 +177,7 @@ def _begin(request: HttpRequest, asked: Asked, based_on: str, name: str) -> Book
         region=asked.person.region,
         department="" if asked.person.sees_all_departments else asked.person.department,
     )
-    try:
-        drafting.save(made, asked.person, actor_of(request), now=timezone.now())
-    except IntegrityError:
-        messages.error(request, gettext("The draft could not be kept."))
-        return None
+    drafting.save(made, asked.person, actor_of(request), now=timezone.now())
     return made
 
 
@@ -179,7 +186,7 @@ def _shown(request: HttpRequest, found: BookDraft, person: Person) -> dict[str, 
     checked = checked_book(found)
     run = found.runs.order_by("-asked_at", "-pk").first()
     at_work = run is not None and run.state in runs.OPEN
-    poll = reverse("ladder:draft", args=[found.pk])
+    poll = reverse("ladder:draft_work", args=[found.pk])
     return {
         **asked.fields,
         "draft": found,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,8 @@ class Held:
     firm: Firm | None
     digest: str
     trouble: InputError | None = None
+    known: bool = False
+    """Whether it was left unread, since its digest is the one that the caller knows."""
 
 
 def firm_held(uscc: str, person: Person, on: date) -> Held | None:
@@ -57,15 +59,25 @@ def firm_held(uscc: str, person: Person, on: date) -> Held | None:
     return next(iter(firms_held([uscc], person, on, with_sources=True)), None)
 
 
-def firms_held(codes: Collection[str], person: Person, on: date, *, with_sources: bool = False) -> list[Held]:
-    """The firms of these codes that the person may see, in the order of their codes."""
+def firms_held(
+    codes: Collection[str],
+    person: Person,
+    on: date,
+    *,
+    with_sources: bool = False,
+    known: Mapping[str, str] | None = None,
+) -> list[Held]:
+    """The firms of these codes that the person may see, in the order of their codes; one whose digest is ``known`` is not read out."""
     rows = ENTRIES[FIRMS].objects.visible_to(person).filter(subject__in=codes).order_by("subject")
     places = {row.subject: row for row in rows}
     if not places:
         return []
     tables, digests = _tables(places, person, with_sources=with_sources)
     given = told_whole({row.region for row in places.values()}, person)
-    return [_held(row, tables.get(code, {}), given[row.region], on, digests[code]) for code, row in places.items()]
+    return [
+        _held(row, tables.get(code, {}), given[row.region], on, digests[code], (known or {}).get(code, ""))
+        for code, row in places.items()
+    ]
 
 
 def told_whole(regions: Iterable[str], person: Person) -> dict[str, frozenset[str]]:
@@ -144,11 +156,13 @@ def _cells(kind: str, entry: Any, said: dict[str, Any]) -> Iterator[tuple[str, H
             yield name, HeldCell(cell.sha256, cell.sheet, cell.row, cell.column, kind, entry.pk, name, told)
 
 
-def _held(row: Any, rows: dict[str, list[TableRow]], given: frozenset[str], on: date, digest: str) -> Held:
-    tables = {kind: rows.get(kind, []) for kind in KINDS if kind in rows or kind in given or kind not in LISTED}
+def _held(row: Any, rows: dict[str, list[TableRow]], given: frozenset[str], on: date, digest: str, known: str) -> Held:
     values = row.values
-    told = hashlib.sha256(f"{digest} {sorted(given)}".encode()).hexdigest()
+    told = hashlib.sha256(f"{digest} {sorted(given)} {row.region} {row.department}".encode()).hexdigest()
     place = (row.subject, str(values.get("name") or ""), row.region, row.department, str(values.get("industry") or ""))
+    if told == known:
+        return Held(*place, None, told, known=True)
+    tables = {kind: rows.get(kind, []) for kind in KINDS if kind in rows or kind in given or kind not in LISTED}
     try:
         firm = firms_of_rows(tables, on)[0]
     except InputError as error:

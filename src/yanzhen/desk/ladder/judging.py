@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -40,10 +39,6 @@ MOST_OPEN_GATES = 2
 CLIMB_SECONDS = 1800.0
 """What looking for the nearest climbs may take; what is left then is told, and the next run goes on with it."""
 CLIMB_PIECE = 20
-COPIED = (
-    "name", "industry", "answer", "score_low", "score_high", "score", "unmet", "unknown", "stops", "opens", "missing", "near", "effort",
-    "step",
-)  # fmt: skip
 
 
 class LetGoError(Exception):
@@ -120,18 +115,23 @@ def _tell(work: Work, **known: Any) -> None:
 
 def _judge_all(work: Work) -> None:
     while codes := _next_codes(work):
-        found = firms_held(codes, work.reader, work.run.on)
         kept = _kept_of(work, codes)
-        rows = [row for one in found for row in _verdicts(work, one, kept.get(one.uscc, {}))]
-        reused = sum(1 for one in found if _is_kept(work, one, kept.get(one.uscc, {})))
-        refused = sum(1 for one in found if one.firm is None)
+        known = {uscc: rows[0].digest for uscc, rows in kept.items() if len(rows) == len(work.used)}
+        found = firms_held(codes, work.reader, work.run.on, known=known)
+        rows = [row for one in found for row in _verdicts(work, one, kept)]
         with transaction.atomic():
             Verdict.objects.bulk_create(rows, batch_size=500)
             work.run.cursor = codes[-1]
             work.run.done += len(codes)
-            work.run.reused += reused
-            work.run.refused += refused
-            _tell(work, cursor=codes[-1], done=work.run.done, reused=work.run.reused, refused=work.run.refused)
+            work.run.reused += sum(one.known for one in found)
+            work.run.refused += sum(one.trouble is not None for one in found)
+            _tell(
+                work,
+                cursor=codes[-1],
+                done=work.run.done,
+                reused=work.run.reused,
+                refused=work.run.refused,
+            )
 
 
 def _next_codes(work: Work) -> list[str]:
@@ -139,41 +139,27 @@ def _next_codes(work: Work) -> list[str]:
     return list(firms.order_by("subject").values_list("subject", flat=True)[:PIECE])
 
 
-def _kept_of(work: Work, codes: Sequence[str]) -> dict[str, dict[str, Verdict]]:
-    found: dict[str, dict[str, Verdict]] = {}
+def _kept_of(work: Work, codes: Sequence[str]) -> dict[str, list[Verdict]]:
+    """What the earlier run said of these firms."""
+    found: dict[str, list[Verdict]] = {}
     if work.earlier is not None:
         for row in Verdict.objects.filter(run=work.earlier, uscc__in=codes):
-            found.setdefault(row.uscc, {})[row.book] = row
+            found.setdefault(row.uscc, []).append(row)
     return found
 
 
-def _is_kept(work: Work, held: Held, kept: dict[str, Verdict]) -> bool:
-    return all(book.id in kept and kept[book.id].digest == digest_of(held) for book in work.used)
-
-
-def digest_of(held: Held) -> str:
-    """Names what a verdict rests on beside day and books."""
-    return sha256(f"{held.digest} {held.region} {held.department}".encode()).hexdigest()
-
-
-def _verdicts(work: Work, held: Held, kept: dict[str, Verdict]) -> Iterator[Verdict]:
-    whole = _is_kept(work, held, kept)
-    for book in work.used if held.firm is not None else ():
-        row = Verdict(
-            run=work.run,
-            uscc=held.uscc,
-            region=held.region,
-            department=held.department,
-            book=book.id,
-            digest=digest_of(held),
-        )
-        if whole:
-            for name in COPIED:
-                setattr(row, name, getattr(kept[book.id], name))
-        else:
-            row.name, row.industry = held.name[:200], held.industry[:12]
-            _fill(row, book, held.firm, work.run)  # type: ignore[arg-type]
-        yield row
+def _verdicts(work: Work, held: Held, kept: dict[str, list[Verdict]]) -> Iterator[Verdict]:
+    if held.known:
+        for row in kept[held.uscc]:
+            row.pk, row.run = None, work.run
+            row._state.adding = True
+            yield row
+    elif held.firm is not None:
+        place = {"uscc": held.uscc, "region": held.region, "department": held.department, "digest": held.digest}
+        for book in work.used:
+            row = Verdict(run=work.run, book=book.id, name=held.name[:200], industry=held.industry[:12], **place)
+            _fill(row, book, held.firm, work.run)
+            yield row
 
 
 def _fill(row: Verdict, book: Book, firm: Firm, run: Run) -> None:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext, gettext_noop
 from yanzhen.desk.ladder.climbs import step_words
 from yanzhen.desk.ladder.held import Held, HeldCell, firms_held
 from yanzhen.desk.ladder.models import Run, Verdict
-from yanzhen.desk.ladder.words import APPLICANTS, answer_word, margin_words, range_words, said, value_words
+from yanzhen.desk.ladder.words import APPLICANTS, answer_word, range_words, said, unit_words, value_words
 from yanzhen.desk.reading.export import defused
 from yanzhen.desk.register.models import Import
 from yanzhen.desk.register.pages.filters import region_word
 from yanzhen.ladder.book import Book
 from yanzhen.ladder.judge import judge
-from yanzhen.ladder.judgement import CriterionJudgement, Used
+from yanzhen.ladder.judgement import Check, CriterionJudgement, Used
 
 if TYPE_CHECKING:
     from yanzhen.desk.ladder.asked import Asked
@@ -111,7 +111,7 @@ def _answer_row(row: Verdict, asked: Asked) -> Row:
 def _criterion_head() -> Row:
     return (
         gettext("Code"), gettext("Firm"), gettext("Book"), gettext("Criterion"), gettext("Clause"), gettext("Wording"), gettext("Verdict"),
-        gettext("Points"), gettext("Seen"), gettext("Expected"), gettext("Margin"), gettext("Figures"), gettext("Source cells"),
+        gettext("Points"), gettext("Seen"), gettext("Expected"), gettext("Margin"), gettext("Unit of the margin"), gettext("Figures"), gettext("Source cells"),
         gettext("Missing"), gettext("Reasons"), gettext("Verified"),
     )  # fmt: skip
 
@@ -138,10 +138,19 @@ def _criterion_row(held: Held, book: Book, one: CriterionJudgement, names: dict[
     return (
         held.uscc, held.name, book.id, one.criterion.id, one.criterion.clause, said(one.criterion.wording), answer, range_words(one.points),
         said(check.seen) if check else "", said(check.expected) if check else "",
-        margin_words(check.margin, check.unit) if check else "", figures, cells,
+        *_margin(check), figures, cells,
         "\n".join(f"{said(miss.label)} ({said(miss.origin)})" for miss in one.missing),
         "\n".join(said(reason) for reason in one.reasons), one.criterion.status,
     )  # fmt: skip
+
+
+def _margin(check: Check | None) -> tuple[float | str, str]:
+    """The distance to the threshold as a number, a share in points of a per cent; and its unit."""
+    if check is None or check.margin is None:
+        return "", ""
+    if check.unit == "1":
+        return float(check.margin * 100), gettext("points of a per cent")
+    return float(check.margin), unit_words(check.unit)
 
 
 def _about_head() -> Row:
@@ -191,7 +200,7 @@ def _workbook(parts: dict[str, tuple[Row, Iterable[Row]]]) -> bytes:
 
 
 def _write(sheet: Any, row: int, column: int, cell: Any, style: Any) -> None:
-    if isinstance(cell, int) and not isinstance(cell, bool):
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         sheet.write_number(row, column, cell, style)
     elif cell not in (None, ""):
         sheet.write_string(row, column, defused(str(cell))[:CELL_LENGTH], style)

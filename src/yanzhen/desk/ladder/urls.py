@@ -39,6 +39,7 @@ urlpatterns = [
     path("drafts/", draft_pages.drafts, name="drafts"),
     path("drafts/new", draft_pages.new, name="new_draft"),
     path("drafts/<int:number>", draft_pages.draft, name="draft"),
+    path("drafts/<int:number>/work", draft_pages.draft_work, name="draft_work"),
     path("drafts/<int:number>/save", draft_pages.save_draft, name="save_draft"),
     path("drafts/<int:number>/flips", draft_pages.flips, name="flips"),
     path("drafts/<int:number>/ask", draft_pages.ask_approval, name="ask_approval"),

@@ -35,7 +35,7 @@ def as_pdf(report: Report) -> bytes:
     for table in report.tables:
         story += [
             Spacer(1, 6 * mm),
-            _words(table.title, 11, 16),
+            _words(table.title, 11, 16, keep=True),
             _table(table, page.width),
             _words(table.source, 7, 10),
         ]
@@ -51,16 +51,19 @@ def _register_font() -> None:
     registerFont(UnicodeCIDFont(FONT))
 
 
-def _words(text: str, size: int, leading: int) -> Any:
-    from reportlab.lib.styles import ParagraphStyle
+def _words(text: str, size: int, leading: int, *, keep: bool = False) -> Any:
+    """A paragraph; ``keep`` does not leave it alone at the foot of a page."""
+    from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
     from reportlab.platypus import Paragraph
 
-    style = ParagraphStyle("words", fontName=FONT, fontSize=size, leading=leading, wordWrap="CJK")
+    style = ParagraphStyle(
+        "words", fontName=FONT, fontSize=size, leading=leading, wordWrap="CJK", keepWithNext=int(keep)
+    )
     return Paragraph(escape(text), style)
 
 
 def _table(table: Table, width: float) -> Any:
-    from reportlab.lib.colors import HexColor
+    from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
     from reportlab.platypus import LongTable, TableStyle
 
     columns = max(len(table.headers), 1)

@@ -70,7 +70,7 @@ def firm_sheet(shown: Shown, line: FirmLine, on: date) -> Report:
 
 def _head(shown: Shown, now: Priced, on: date) -> tuple[str, ...]:
     words = gettext("%(paths)s paths, seed %(seed)s, %(design)s sampling; ± is the standard error of the simulation")
-    simulated = words % {"paths": f"{now.paths:,}", "seed": now.seed, "design": now.design}
+    simulated = words % {"paths": f"{now.paths:,}", "seed": now.seed, "design": engine_in_words(now.design)}
     return (
         _deal_line(shown),
         gettext("as of %(day)s") % {"day": on.isoformat()},
@@ -100,10 +100,12 @@ def _terms(shown: Shown) -> Table:
         (gettext("Originator"), terms.originator or gettext("unknown")),
         (gettext("Firms"), str(len(terms.obligors))),
         (gettext("Pool"), money(terms.pool_fen)),
-        (gettext("Copula"), f"{COPULAS[terms.risk.copula]}, {gettext('Correlation')} {terms.risk.correlation:g}"),
+        (gettext("Copula"), str(COPULAS[terms.risk.copula])),
+        (gettext("Correlation"), f"{terms.risk.correlation:g}"),
     ]
     if not terms.is_static:
-        rows.append((gettext("Payment dates"), f"{terms.periods} ({terms.periods_per_year}/{gettext('year')})"))
+        dates = gettext("%(count)s, %(each)s a year") % {"count": terms.periods, "each": terms.periods_per_year}
+        rows.append((gettext("Payment dates"), dates))
     for one in terms.tranches:
         words = f"{money(one.balance)}, {percent(one.coupons[0])}, {RULES.get(one.principal, one.principal)}"
         rows.append((gettext("Class %(name)s") % {"name": one.name}, words))

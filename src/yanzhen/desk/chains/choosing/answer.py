@@ -69,7 +69,8 @@ def _made(figures: Figures, region: str, threshold: Fraction, period: str | None
     size = len(cells.regions) * len(cells.activities)
     draws = DRAWS if size <= MANY_CELLS else 12 if size <= VERY_MANY_CELLS else 0
     answer = with_rank_intervals(cells, complexity(cells, threshold), threshold, Draws(draws, 0))
-    shift, exits = None, ()
+    shift: ShiftShare | None = None
+    exits: tuple[str, ...] = ()
     if before:
         earlier = table.cells(before)
         shares = {one.region: one for one in shift_share(earlier, cells)}
