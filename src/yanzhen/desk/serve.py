@@ -27,6 +27,7 @@ WORKERS = {
     "reading": "yanzhen.desk.reading.worker",
     "register": "yanzhen.desk.register.pages.worker",
     "ladder": "yanzhen.desk.ladder.worker",
+    "securitization": "yanzhen.desk.securitization.worker",
 }
 
 

@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 SPREAD_POINTS = 4097
 """Points of the table of sqrt(chi-squared / degrees); its error is below 1e-10."""
 
-MOST_CURVES = 20_000
-"""Most numbers at one value of the factor (different members times periods) of a table: it then takes 72 megabytes."""
+MOST_CURVES = 200_000
+"""Most numbers at one value of the factor (different members times periods) of a table: it then takes 480 megabytes or less."""
+
+AT_ONCE = 256
+"""Curves that are computed at once, so that their working memory stays small."""
 
 NO_TABLE = np.zeros((0, 1, 1), dtype=np.float32)
 
@@ -165,8 +168,13 @@ def _tables(
     curves = curves.reshape(-1).astype(np.int64)
     if not alone or not bool(np.all(own > 0)) or len(different) * thresholds.shape[1] > MOST_CURVES:
         return NO_TABLE, np.zeros(0, dtype=np.float32), np.zeros((0, 1), dtype=np.uint64), curves
-    table = conditional_table(thresholds[first], own[first], loads[first, 0])
-    return _lines(table, states[first]), _doubt(table), default_bounds(table, states[first]), curves
+    tables = []
+    for start in range(0, len(first), AT_ONCE):
+        some = first[start : start + AT_ONCE]
+        table = conditional_table(thresholds[some], own[some], loads[some, 0])
+        tables.append((_lines(table, states[some]), _doubt(table), default_bounds(table, states[some])))
+    lines, doubts, bounds = zip(*tables, strict=True)
+    return np.concatenate(lines), np.max(doubts, axis=0), np.concatenate(bounds), curves
 
 
 def _lines(table: NDArray[np.float64], states: NDArray[np.int64]) -> NDArray[np.float32]:

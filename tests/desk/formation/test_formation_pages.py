@@ -73,6 +73,8 @@ def test_leaving_tells_both_rounds_and_the_guards(flock, sign_in):
     assert "昌乐配套0" in page
     assert "昌乐二级0" in page
     assert len(re.findall(r"<tr data-item><td><a data-open", page)) >= len(DIRECT) + len(SECOND)
+    places = re.findall(r'formaction="(/register/rows/firm-years/[^"]+)"', page)
+    assert sign_in(flock["clerk"]).get(places[0]).status_code == 200, "each revenue opens its cell"
     text = sign_in(flock["clerk"]).get(f"/formation/leaving/export/csv?firm={LEAD}").content.decode()
     assert len(text.splitlines()) == 1 + len(DIRECT) + len(SECOND)
 

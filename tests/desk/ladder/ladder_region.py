@@ -7,14 +7,22 @@ from typing import Any
 
 from brought_rows import bring
 
+from yanzhen.codes.uscc import check_character, organisation_check
 from yanzhen.desk.accounts.trail import Actor
 from yanzhen.desk.ladder import runs
 from yanzhen.desk.ladder.models import Run
 from yanzhen.desk.ladder.worker import Worker
 
-MET, NEAR, FAR, BARE, OTHER = (
-    "91370725MA3C0AAA1X", "91370725MA3C0BBB1X", "91370725MA3C0DDD1X", "91370725MA3C0EEE1X", "91330110MA3C0CCC1X",
-)  # fmt: skip
+
+def code_of(letters: str, region: str = "370725") -> str:
+    """A well-formed code."""
+    organisation = f"MA3C{letters * 4}"
+    first = f"91{region}{organisation}{organisation_check(organisation)}"
+    return first + check_character(first)
+
+
+MET, NEAR, FAR, BARE = (code_of(letter) for letter in "ABDE")
+OTHER = code_of("C", "330110")
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 ACTOR = Actor(None, "test")
@@ -45,19 +53,34 @@ def bring_region() -> None:
     )  # fmt: skip
     years = [year_row(code, year) for code in (MET, OTHER) for year in (2023, 2024, 2025)]
     years += [year_row(NEAR, 2023), year_row(NEAR, 2024), year_row(NEAR, 2025, rd_expense="128", revenue="4300")]
-    years += [year_row(NEAR, 2026, platform_score="60"), year_row(MET, 2026, platform_score="62"), year_row(OTHER, 2026, platform_score="70")]
+    years += [
+        year_row(NEAR, 2026, platform_score="60"),
+        year_row(MET, 2026, platform_score="62"),
+        year_row(OTHER, 2026, platform_score="70"),
+    ]
     years += [year_row(FAR, year, revenue="900", main_revenue="500", rd_expense="10") for year in (2023, 2024, 2025)]
     for row in years:
         if row["year"] == 2026:
             for name in ("revenue", "rd_expense", "main_revenue"):
                 row.pop(name)
     bring("firm-years", *years)
-    right = {"type": "invention", "granted_on": "2020-05-01", "acquired": "own", "main_product": True, "applied": True, "benefit": True}
+    right = {
+        "type": "invention",
+        "granted_on": "2020-05-01",
+        "acquired": "own",
+        "main_product": True,
+        "applied": True,
+        "benefit": True,
+    }
     codes = [(MET, 4), (NEAR, 1), (OTHER, 1)]
-    bring("patents", *({"number": f"ZL{code[-3]}{n}", "uscc": code, **right} for code, n_all in codes for n in range(n_all)))
+    bring(
+        "patents",
+        *({"number": f"ZL{code[-3]}{n}", "uscc": code, **right} for code, n_all in codes for n in range(n_all)),
+    )
     title = {"title": "科技型中小企业", "valid_from": "2026-01-01", "valid_to": "2026-12-31"}
     bring("titles", {"uscc": MET, **title}, {"uscc": NEAR, **title}, {"uscc": OTHER, **title})
-    bring("manual", {"uscc": MET, "criterion": "zj26.5", "answer": True, "basis": "会议纪要"}, {"uscc": NEAR, "criterion": "zj26.5", "answer": True, "basis": "会议纪要"})
+    person = {"criterion": "zj26.5", "answer": True, "basis": "会议纪要"}
+    bring("manual", {"uscc": MET, **person}, {"uscc": NEAR, **person})
 
 
 def judge_all(person: Any, on: date = DAY, applicant: str = "new") -> Run:

@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from yanzhen.desk.accounts.permission import Right, permitted
-from yanzhen.desk.formation.asking import number
+from yanzhen.desk.formation.asking import Asked, number
 from yanzhen.desk.formation.flock import ranking
+from yanzhen.desk.formation.held import Held
 from yanzhen.desk.formation.questions import (
     GROUPS,
     Wanted,
@@ -24,11 +26,12 @@ from yanzhen.desk.formation.questions import (
     moves_of,
     timing_of,
 )
-from yanzhen.desk.formation.views import common, question_of
+from yanzhen.desk.formation.views import common, question_of, revenue_button
 from yanzhen.desk.frame.exporting import exported
 from yanzhen.desk.frame.pictures import Band, Bar
 from yanzhen.errors import InputError, RefusalError
 from yanzhen.formation.effect import IMBALANCE, Effect
+from yanzhen.formation.leaving import Exposure
 from yanzhen.formation.timing import Timing
 
 MOST_LEADS = 50
@@ -90,16 +93,17 @@ def leaving(request: HttpRequest) -> HttpResponse:
     hung = most_hung_on(held)
     firm = asked.firm or (hung[0][0] if hung else "")
     loss = loss_of(held, firm) if firm else None
-    shown = {
-        **common(asked, held, flight),
-        "firm": firm,
-        "firm_name": held.name_of(firm) if firm else "",
-        "loss": loss,
-        "exposed": [(one, held.name_of(one.firm), asked.address("formation:leaving", firm=one.firm)) for one in loss.exposed[:MOST_SHOWN]] if loss else (),
-        "guards": [(held.name_of(one.firm), held.name_of(one.on), one.saved) for one in loss.guards] if loss else (),
-        "hung": [(held.name_of(one), asked.address("formation:leaving", firm=one), number_, amount) for one, number_, amount in hung[:20]],
-        "exports": [(word, asked.address("formation:leaving_export", form, firm=firm)) for word, form in (("Excel", "xlsx"), ("CSV", "csv"))],
-    }  # fmt: skip
+    shown = {**common(asked, held, flight), "firm": firm, "firm_name": held.name_of(firm) if firm else "", "loss": loss}
+    shown.update(
+        own=revenue_button(held, firm),
+        exposed=[_exposed(one, held, asked) for one in loss.exposed[:MOST_SHOWN]] if loss else [],
+        guards=[(held.name_of(one.firm), held.name_of(one.on), one.saved) for one in loss.guards] if loss else [],
+        hung=[(held.name_of(one), _leaving_url(asked, one), suppliers, amount) for one, suppliers, amount in hung[:20]],
+        exports=[
+            (word, asked.address("formation:leaving_export", form, firm=firm))
+            for word, form in (("Excel", "xlsx"), ("CSV", "csv"))
+        ],
+    )
     return render(request, "formation/leaving.html", shown)
 
 
@@ -179,6 +183,14 @@ def _timing_bars(found: Timing) -> list[Bar]:
 def _effect_bands(found: Effect) -> list[Band]:
     low, middle, high = (Decimal(f"{value * 100:.1f}") for value in (found.low, found.difference, found.high))
     return [Band(gettext("linked less matched"), low, middle, high)]
+
+
+def _exposed(one: Exposure, held: Held, asked: Asked) -> tuple[Exposure, str, str, Markup]:
+    return one, held.name_of(one.firm), _leaving_url(asked, one.firm), revenue_button(held, one.firm)
+
+
+def _leaving_url(asked: Asked, firm: str) -> str:
+    return asked.address("formation:leaving", firm=firm)
 
 
 def _lines(text: str) -> tuple[dict[str, float], list[str]]:

@@ -38,11 +38,15 @@ class About:
 
 @dataclass(frozen=True)
 class Held:
-    """The links (``said`` is the number of the entry in ``links``), the firms, and the revenue of each firm's last year (10 000 yuan)."""
+    """The links (``said`` is the number of the entry in ``links``), the firms, and the revenue of each firm's last year (10 000 yuan).
+
+    ``revenue_cells`` are the numbers of the entries in ``firm-years`` that say it.
+    """
 
     links: tuple[FirmLink, ...]
     firms: Mapping[str, About]
     revenues: Mapping[str, float]
+    revenue_cells: Mapping[str, int]
     left_out: int
     key: tuple[object, ...]
 
@@ -124,15 +128,17 @@ def _made(person: Person, day: date, key: tuple[object, ...]) -> Held:
             left_out += 1
             continue
         links.append(FirmLink(source, target, kind, weight if weight and weight > 0 else None, str(pk), since, until))
-    return Held(tuple(links), firms, _revenues(person, day), left_out, key)
+    revenues, cells = _revenues(person, day)
+    return Held(tuple(links), firms, revenues, cells, left_out, key)
 
 
-def _revenues(person: Person, day: date) -> dict[str, float]:
-    latest: dict[str, tuple[int, float]] = {}
-    for firm, year, revenue in rows_on("firm-years", person, day, "subject", "c_year", "c_revenue"):
-        if revenue is not None and year >= latest.get(firm, (0, 0.0))[0]:
-            latest[firm] = (year, revenue)
-    return {firm: revenue for firm, (_, revenue) in latest.items()}
+def _revenues(person: Person, day: date) -> tuple[dict[str, float], dict[str, int]]:
+    """The revenue of each firm's last year, and the number of the entry that says it."""
+    latest: dict[str, tuple[int, float, int]] = {}
+    for pk, firm, year, revenue in rows_on("firm-years", person, day, "pk", "subject", "c_year", "c_revenue"):
+        if revenue is not None and year >= latest.get(firm, (0, 0.0, 0))[0]:
+            latest[firm] = (year, revenue, pk)
+    return {firm: row[1] for firm, row in latest.items()}, {firm: row[2] for firm, row in latest.items()}
 
 
 def rows_on(kind: str, person: Person, day: date, *fields: str) -> Iterator[Any]:

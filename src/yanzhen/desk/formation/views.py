@@ -147,6 +147,19 @@ def link_button(held: Held, said: str, kind: str) -> Markup:
     )
 
 
+def revenue_button(held: Held, firm: str) -> Markup:
+    """The revenue of the firm's last year as a button that opens its cell; unknown in a word."""
+    if firm not in held.revenues:
+        why = gettext("no source gives this figure")
+        return Markup('<span class="unknown" title="{0}">{1}<span class="sr"> ({0})</span></span>').format(
+            why, gettext("unknown")
+        )
+    return Markup('<button class="figure" form="go" formaction="{}" aria-expanded="false">{}</button>').format(
+        reverse("register:cell", args=["firm-years", held.revenue_cells[firm], "revenue"]),
+        f"{held.revenues[firm]:,.0f}",
+    )
+
+
 def _arc_words(held: Held, arc: Arc, asked: Asked) -> tuple[str, str]:
     return held.name_of(arc.leader), asked.address(firm=arc.leader)
 

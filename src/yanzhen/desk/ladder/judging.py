@@ -206,9 +206,10 @@ def _words(found: Any) -> str:
 
 def _look_for_climbs(work: Work) -> None:
     """Where few gates are not met: is there one change that turns the answer? Those with the fewest first."""
-    rows = Verdict.objects.filter(run=work.run, near=None).exclude(answer=Answer.MET.value)
-    searched = {book.id: book for book in work.used if book.gates and book.id not in {b.id for b in champion_books()}}
-    rows = rows.filter(book__in=searched, unmet__gte=0)
+    searched = {book.id: book for book in work.used if book.gates}
+    rows = Verdict.objects.filter(run=work.run, near=None, book__in=searched).exclude(answer=Answer.MET.value)
+    # Where only persons are awaited, no change of a figure turns the answer.
+    rows.filter(unmet=0, missing=" manual ").update(near=False)
     wanted = [
         (unmet + unknown, uscc, book, pk)
         for pk, uscc, book, unmet, unknown in rows.values_list("pk", "uscc", "book", "unmet", "unknown")

@@ -22,8 +22,9 @@ DATABASE, KEY, UPLOADS, COLUMNS, ROWS, CONTENTS = (
     "rows",
     "contents.json",
 )
-FOLDERS = (UPLOADS, COLUMNS)
-"""The folders of a home that are backed up whole: what was brought in, and the office's own columns of the register."""
+BOOKS = "books"
+FOLDERS = (UPLOADS, COLUMNS, BOOKS)
+"""The folders of a home that are backed up whole: what was brought in, the office's own columns of the register, its own rulebooks."""
 
 TABLE_FILE = ".jsonl"
 PIECE = 1 << 20

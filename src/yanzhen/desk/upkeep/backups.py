@@ -15,6 +15,7 @@ from django.db import connections
 from yanzhen import __version__
 from yanzhen.desk.setup import set_up
 from yanzhen.desk.upkeep.archive import (
+    BOOKS,
     COLUMNS,
     DATABASE,
     FOLDERS,
@@ -111,7 +112,7 @@ def _pack_rows(home: Path, packed: Packing) -> tuple[Migrations, tuple[int, str]
 def _pack_files(home: Path, packed: Packing) -> None:
     if (home / KEY).exists():
         packed.add_file(KEY, home / KEY)
-    for path in (*uploads_in(home), *_files(home / COLUMNS)):
+    for path in (*uploads_in(home), *_files(home / COLUMNS), *_files(home / BOOKS)):
         packed.add_file(path.relative_to(home).as_posix(), path)
 
 

@@ -1,73 +1,80 @@
-"""A program as one compiled function over blocks of rows: for tables in memory that are judged again and again.
-
-A block's columns stay in the processor's cache while every criterion reads them, and no loop branches, so each runs on whole vectors.
-Compiling takes seconds once; the compiled code is kept under the user's cache folder, by the text of the function.
-"""
+"""A program run by the vector machine over a table in memory: for firms that are judged again and again."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from yanzhen.errors import InputError, RefusalError
-from yanzhen.ladder.columnar import kernel_text
+from yanzhen.errors import InputError
 from yanzhen.ladder.columnar.arrow import Array, Part, parts_of
+from yanzhen.ladder.columnar.assembly import SIZES, Assembly, Place, assembled
 from yanzhen.ladder.columnar.on_polars import raw, said
-from yanzhen.ladder.columnar.program import Program, ordered
+from yanzhen.ladder.columnar.program import Program
 from yanzhen.ladder.columnar.widths import STORED
 
-FOLDER = "YANZHEN_KERNELS"
-"""The environment's word for the folder of compiled kernels."""
-SPLIT = 65_536
-"""Rows that a thread takes at a time."""
+try:
+    from yanzhen.ladder.columnar import vector as v
+except ImportError as error:
+    raise InputError(
+        "--engine kernel", seen="numba is not installed", expected="yanzhen[scale]", todo="install it, or use --engine polars"
+    ) from error
+
+JOBS = 8
+"""Runs of rows that each thread gets, so that one that is held up holds up no other for long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """A compiled program."""
+    """A program with its instructions; ``code`` has all of them but the addresses of the operands, whose places ``operands`` number."""
 
     program: Program
-    text: kernel_text.KernelText
-    call: Callable[..., None]
+    assembly: Assembly
+    first: Mapping[str, int]
+    code: Array
+    operands: Array
 
 
 def kernel_of(program: Program) -> Kernel:
-    """The program, compiled or taken from the cache folder; raises RefusalError where it needs more than 64 bits."""
-    for node in ordered(program.roots()):
-        if node.is_integer and max(-node.low, node.high) >= 2 ** (STORED - 1):
-            raise RefusalError(
-                f"rulebook {program.book}, --engine kernel",
-                seen=f"amounts in {', '.join(sorted(node.columns))} whose product needs more than 64 bits",
-                expected="products within 64 bits",
-                todo="use --engine polars",
-            )
-    text = kernel_text.kernel_text(program)
-    return Kernel(program, text, _compiled(text.source))
+    """The program's instructions; raises RefusalError where a number needs more than 64 bits."""
+    assembly = assembled(program)
+    columns = len(program.stored)
+    counts = {"none": 1, **assembly.registers, "known": columns, "flag": columns, "column": columns}
+    counts |= {"table": len(assembly.texts), "result": len(assembly.results)}
+    first = dict(zip(counts, accumulate(counts.values(), initial=0), strict=False))
+    nowhere = Place("none", 0)
+    operands = [
+        [first[place.kind] + place.number for place in (each.target, each.left or nowhere, each.right or nowhere)]
+        for each in assembly.instructions
+    ]
+    code = np.zeros((len(operands), v.FIELDS), np.int64)
+    code[:, 0] = [each.operation for each in assembly.instructions]
+    code[:, 7:] = [(each.p, each.q, each.c) for each in assembly.instructions]
+    return Kernel(program, assembly, first, code, np.array(operands, np.int64).reshape(-1, 3))
 
 
 def prepared(frame: pl.LazyFrame, program: Program) -> pl.DataFrame:
-    """The columns that the kernel reads, in its order: whole numbers and days as they are, others as integers, texts as codes of their words."""
-    columns = [_column(stored.name, program) for stored in program.stored.values()]
-    return frame.select(columns).collect() if columns else frame.select(pl.len().alias("~rows")).collect()
+    """The columns that the kernel reads, in its order: numbers and days as 64-bit integers, texts as codes beside their words."""
+    return frame.select(_column(name, program) for name in program.stored).collect()
 
 
 def run(kernel: Kernel, columns: pl.DataFrame, threads: int | None = None) -> pl.DataFrame:
-    """The outputs' codes and scaled numbers for prepared columns, in their order."""
-    with parts_of(columns.select(_coded(columns, kernel.program))) as runs:
-        tables = _tables(columns, kernel)
-        outs = [np.empty(sum(rows for rows, _ in runs), dtype) for dtype in kernel.text.types]
-        jobs = list(_jobs(runs))
-        with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
-            list(pool.map(lambda job: _judge(kernel, job, tables, outs), jobs))
+    """The outputs' codes and scaled numbers for prepared columns, one row a firm, in their order."""
+    workers = threads or len(os.sched_getaffinity(0))
+    rows = columns.height
+    outs = [np.empty(rows, _TYPES[result.part, result.bits]) for result in kernel.assembly.results]
+    tables = _tables(columns, kernel)
+    with parts_of(columns.select(_coded(columns))) as runs, ThreadPoolExecutor(workers) as pool:
+        jobs = list(_jobs(runs, workers))
+        threads_of = [_Worker(kernel, runs, tables, outs) for _ in range(workers)]
+        list(pool.map(lambda number: threads_of[number].do(jobs[number::workers]), range(workers)))
     return _framed(kernel, outs)
 
 
@@ -80,26 +87,35 @@ def write(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], target: 
     pl.concat([head, found.select(year, *outputs)], how="horizontal").write_parquet(target, compression="zstd")
 
 
+_TYPES: Mapping[tuple[str, int], Any] = {
+    **{(part, bits): kind for part in ("value", "divisor") for bits, kind in ((8, np.int8), (16, np.int16), (64, np.int64))},
+    ("there", 1): np.uint8,
+}
+
+
 def _column(name: str, program: Program) -> pl.Expr:
     stored = program.stored[name]
     if stored.kind == "text":
         return pl.col(name).cast(pl.String).cast(pl.Categorical)
-    if stored.kind == "flag":
-        return pl.col(name)
-    return (pl.col(name).to_physical() if stored.form == "day" else raw(stored, STORED)).alias(name)
+    return pl.col(name) if stored.kind == "flag" else raw(stored, STORED).alias(name)
 
 
-def _coded(columns: pl.DataFrame, program: Program) -> list[pl.Expr]:
+def _coded(columns: pl.DataFrame) -> list[pl.Expr]:
+    """A text as the number of its word; an unknown one as one that no word has."""
     return [
-        pl.col(name).to_physical().cast(pl.UInt32) if columns.schema[name] == pl.Categorical else pl.col(name)
-        for name in program.stored
+        pl.col(name).to_physical().cast(pl.Int64).fill_null(_words(columns[name])) if kind == pl.Categorical else pl.col(name)
+        for name, kind in columns.schema.items()
     ]
+
+
+def _words(series: pl.Series) -> int:
+    return len(series.cat.get_categories())
 
 
 def _tables(columns: pl.DataFrame, kernel: Kernel) -> list[Array]:
     """Of each test of a text column, its answer for every code."""
     found = []
-    for node in kernel.text.texts:
+    for node in kernel.assembly.texts:
         name, words = node.attr
         known = columns[name].cat.get_categories()
         holds = [word in words if node.op == "one_of" else word.startswith(words) for word in known]
@@ -107,60 +123,86 @@ def _tables(columns: pl.DataFrame, kernel: Kernel) -> list[Array]:
     return found
 
 
-Job = tuple[int, int, int, list[Part]]
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Rows ``start`` to ``stop`` of the run with this number."""
+
+    run: int
+    start: int
+    stop: int
 
 
-def _jobs(runs: list[tuple[int, list[Part]]]) -> Iterator[Job]:
-    """Row ranges: where the run begins in the result, and from which of its rows to which."""
-    begins = 0
-    for rows, parts in runs:
-        for start in range(0, rows, SPLIT):
-            yield begins, start, min(rows, start + SPLIT), parts
-        begins += rows
+def _jobs(runs: Sequence[tuple[int, list[Part]]], workers: int) -> Iterator[Job]:
+    for number, (rows, _) in enumerate(runs):
+        step = max(1, rows // (workers * JOBS * v.BLOCK)) * v.BLOCK
+        for start in range(0, rows, step):
+            yield Job(number, start, min(rows, start + step))
 
 
-def _judge(kernel: Kernel, job: Job, tables: list[Array], outs: list[Array]) -> None:
-    begins, start, stop, parts = job
-    columns = [item for part in parts for item in (part.values, part.valid, part.offset)]
-    kernel.call(begins, start, stop, *columns, *tables, *outs)
+class _Worker:
+    """One thread: its registers, and the instructions with their addresses for the run at hand."""
+
+    def __init__(
+        self, kernel: Kernel, runs: Sequence[tuple[int, list[Part]]], tables: Sequence[Array], outs: Sequence[Array]
+    ) -> None:
+        self.kernel, self.runs, self.tables, self.outs = kernel, runs, tables, outs
+        registers = kernel.assembly.registers
+        self.registers = {kind: np.zeros((count, v.BLOCK * SIZES[kind]), np.uint8) for kind, count in registers.items()}
+        self.known = np.ones((2, len(kernel.program.stored), v.BLOCK), np.uint8)
+        self.begins = np.cumsum([0, *(rows for rows, _ in runs)])
+
+    def do(self, jobs: Sequence[Job]) -> None:
+        """The jobs, one run after the other."""
+        for run, group in groupby(jobs, key=lambda job: job.run):
+            code = self._code(run)
+            for job in group:
+                v.execute(code, job.start, job.stop)
+
+    def _code(self, run: int) -> Array:
+        """The instructions for this run, those that unpack its columns' bits first."""
+        parts, stored = self.runs[run][1], self.kernel.program.stored.values()
+        self.known[:] = 1
+        unpacking = [
+            self._bits(part.valid, part.offset, self.known[0, number]) for number, part in enumerate(parts) if part.valid.size
+        ] + [
+            self._bits(part.values, part.offset, self.known[1, number])
+            for number, (part, each) in enumerate(zip(parts, stored, strict=True))
+            if each.kind == "flag"
+        ]
+        addresses, steps = self._space(parts, int(self.begins[run]))
+        code = self.kernel.code.copy()
+        for operand in range(3):
+            code[:, 1 + 2 * operand] = addresses[self.kernel.operands[:, operand]]
+            code[:, 2 + 2 * operand] = steps[self.kernel.operands[:, operand]]
+        return np.vstack([np.array(unpacking, np.int64).reshape(-1, v.FIELDS), code])
+
+    def _bits(self, bits: Array, offset: int, into: Array) -> list[int]:
+        return [v.BITS, into.ctypes.data, 0, bits.ctypes.data, 0, 0, 0, offset, 0, bits.size]
+
+    def _space(self, parts: Sequence[Part], begins: int) -> tuple[Array, Array]:
+        """Of every place, in the order of ``Kernel.first``: the address of the first row, and the step to the next."""
+        rows = [*self.registers.values(), self.known[0], self.known[1]]
+        fixed = [0, *(row for table in rows for row in _row_addresses(table))]
+        columns = [part.values.ctypes.data for part in parts]
+        tables = [table.ctypes.data for table in self.tables]
+        results = [out.ctypes.data + begins * out.itemsize for out in self.outs]
+        steps = [0] * len(fixed) + [8] * len(columns) + [0] * len(tables) + [out.itemsize for out in self.outs]
+        return np.array([*fixed, *columns, *tables, *results], np.int64), np.array(steps, np.int64)
 
 
-def _framed(kernel: Kernel, outs: list[Array]) -> pl.DataFrame:
-    found, place = [], 0
-    for output in kernel.program.outputs:
-        series = pl.Series(output.name, outs[place])
-        place += 1
-        if output.name in kernel.text.optional:
-            there, place = pl.Series(outs[place]).cast(pl.Boolean), place + 1
-            series = pl.select(pl.when(there).then(series).alias(output.name)).to_series()
-        found.append(series)
-    return pl.DataFrame(found)
+def _row_addresses(table: Array) -> range:
+    start, step = table.ctypes.data, table.strides[0]
+    return range(start, start + step * len(table), step) if len(table) else range(0)
 
 
-def _compiled(source: str) -> Callable[..., None]:
-    """The function ``judge`` of a module of its own, beside which numba keeps what it compiled."""
-    try:
-        import numba  # noqa: F401
-    except ImportError as error:
-        raise InputError("--engine kernel", seen="numba is not installed", expected="yanzhen[scale]") from error
-    name = "yanzhen_kernel_" + hashlib.sha256(source.encode()).hexdigest()[:24]
-    path = _folder() / f"{name}.py"
-    if not path.exists() or path.read_text(encoding="utf-8") != source:
-        draft = path.with_suffix(f".{os.getpid()}.part")
-        draft.write_text(source, encoding="utf-8")
-        draft.replace(path)
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    judge: Callable[..., None] = module.judge
-    return judge
-
-
-def _folder() -> Path:
-    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    folder = Path(os.environ.get(FOLDER, base / "yanzhen" / "kernels"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
+def _framed(kernel: Kernel, outs: Sequence[Array]) -> pl.DataFrame:
+    found: dict[int, pl.Series] = {}
+    for result, filled in zip(kernel.assembly.results, outs, strict=True):
+        output, series = kernel.program.outputs[result.output], pl.Series(filled)
+        before = found.get(result.output, series)
+        if result.part == "there":
+            series = pl.select(pl.when(series.cast(pl.Boolean)).then(before)).to_series()
+        elif result.part == "divisor":
+            series = before.cast(pl.Float64) / (series.cast(pl.Float64) * float(output.scale))
+        found[result.output] = series.alias(output.name)
+    return pl.DataFrame([found[number] for number in range(len(kernel.program.outputs))])

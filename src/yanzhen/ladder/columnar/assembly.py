@@ -1,0 +1,371 @@
+"""A program as instructions of the vector machine: which register holds what, and when it is free again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yanzhen.errors import RefusalError
+from yanzhen.ladder.columnar import vector as v
+from yanzhen.ladder.columnar.nodes import TRUE, Node
+from yanzhen.ladder.columnar.program import Program, ordered
+from yanzhen.ladder.columnar.widths import narrowest
+
+SMALL, WIDE, TEST = "small", "wide", "test"
+THROUGH = ("not", "int")
+SIZES = {SMALL: 2, WIDE: 8, TEST: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an operand lies: a register of its kind, a column, a column's known bits, a table of a text test, or a result."""
+
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """An operation on places; addresses come when it is run."""
+
+    operation: int
+    target: Place
+    left: Place | None = None
+    right: Place | None = None
+    p: int = 1
+    q: int = 1
+    c: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A filled array: of which output, and whether it is its value, where it is there, or what divides it; ``bits`` of its numbers."""
+
+    output: int
+    part: str
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Instructions, how many registers of each kind they use, the results, and the tests of texts in the order of their tables."""
+
+    instructions: tuple[Instruction, ...]
+    registers: dict[str, int]
+    results: tuple[Result, ...]
+    texts: tuple[Node, ...]
+
+
+def assembled(program: Program) -> Assembly:
+    """The program's instructions; raises RefusalError where a number needs more than 64 bits."""
+    return _Assembler(program).whole()
+
+
+class _Assembler:
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.columns = {name: number for number, name in enumerate(program.stored)}
+        self.nodes = ordered(program.roots())
+        self.texts = tuple(node for node in self.nodes if node.op in ("one_of", "starts"))
+        self.left_to_read = self._reads()
+        self.instructions: list[Instruction] = []
+        self.places: dict[Node, Place] = {}
+        self.free: dict[str, list[int]] = {SMALL: [], WIDE: [], TEST: []}
+        self.made = {SMALL: 0, WIDE: 0, TEST: 0}
+
+    def whole(self) -> Assembly:
+        results = list(self._results())
+        wanted: dict[Node, list[int]] = {}
+        for number, (_, node) in enumerate(results):
+            wanted.setdefault(node, []).append(number)
+        for node in self.nodes:
+            self._compute(node)
+            for number in wanted.get(node, ()):
+                self._write(node, number, results[number][0])
+            if node in wanted:
+                self._release(node, len(wanted[node]))
+        return Assembly(
+            tuple(self.instructions), dict(self.made), tuple(result for result, _ in results), self.texts
+        )
+
+    def _results(self) -> Iterator[tuple[Result, Node]]:
+        for number, output in enumerate(self.program.outputs):
+            yield Result(number, "value", _bits(output.value)), output.value
+            if output.there is not TRUE:
+                yield Result(number, "there", 1), output.there
+            if output.divisor is not None:
+                yield Result(number, "divisor", _bits(output.divisor)), output.divisor
+
+    def _reads(self) -> dict[Node, int]:
+        reads = dict.fromkeys(self.nodes, 0)
+        for _, root in self._results():
+            reads[root] += 1
+        for node in self.nodes:
+            for arg in node.args:
+                reads[arg] += 1
+        return reads
+
+    def _write(self, node: Node, number: int, result: Result) -> None:
+        target = Place("result", number)
+        if result.part == "there":
+            self._emit(v.OUT_TEST, target, self._test(node))
+        elif result.bits == 64:
+            self._emit(v.OUT_WIDE, target, self._wide(node))
+        else:
+            self._emit(v.OUT_TINY if result.bits == 8 else v.OUT_SMALL, target, self._small(node))
+
+    # Registers.
+
+    def _register(self, kind: str) -> Place:
+        if self.free[kind]:
+            return Place(kind, self.free[kind].pop())
+        self.made[kind] += 1
+        return Place(kind, self.made[kind] - 1)
+
+    def _release(self, node: Node, times: int = 1) -> None:
+        """A NOT, or a test as a number, has no register of its own: its readers read what is under it."""
+        self.left_to_read[node] -= times
+        if self.left_to_read[node]:
+            return
+        place = self.places.get(node)
+        if place is not None and place.kind in SIZES:
+            self.free[place.kind].append(place.number)
+            del self.places[node]
+        if node.op in THROUGH:
+            self._release(node.args[0])
+
+    def _emit(
+        self, operation: int, target: Place, left: Place | None = None, right: Place | None = None, *, p: int = 1, q: int = 1, c: int = 0
+    ) -> None:
+        self.instructions.append(Instruction(operation, target, left, right, p, q, c))
+
+    # Values.
+
+    def _compute(self, node: Node) -> None:
+        if node.is_integer and max(-node.low, node.high) >= 2**63:
+            raise RefusalError(
+                f"rulebook {self.program.book}, --engine kernel",
+                seen=f"amounts in {', '.join(sorted(node.columns))} whose product needs more than 64 bits",
+                expected="products within 64 bits",
+                todo="use --engine polars",
+            )
+        if node.op == "at_least":
+            self._at_least(node)
+        elif node.op in (*THROUGH, "const") or (node.op == "sum" and _term(node) is not None):
+            pass  # made where it is read
+        elif node.is_integer:
+            self._integer(node)
+        else:
+            self._boolean(node)
+        for arg in node.args if node.op not in THROUGH else ():
+            self._release(arg)
+
+    def _integer(self, node: Node) -> None:
+        if node.op == "column":
+            self.places[node] = Place("column", self.columns[node.attr])
+        elif node.op in ("sum", "steps") and _is_small(node):
+            self.places[node] = self._added_small(node)
+        else:
+            self.places[node] = self._wide_operation(node)
+
+    def _added_small(self, node: Node) -> Place:
+        start, weights = node.attr
+        target = self._register(SMALL)
+        self._emit(v.SET_SMALL, target, c=start)
+        for arg, weight in zip(node.args, weights, strict=True):
+            if arg.is_integer and arg.op != "int":
+                self._emit(v.ADD_SMALL, target, self._small(arg), p=weight)
+            else:
+                self._add_test(v.ADD_TEST, target, arg, weight)
+        return target
+
+    def _add_test(self, operation: int, target: Place, arg: Node, weight: int) -> None:
+        self._emit(operation, target, self._test(arg.args[0] if arg.op == "int" else arg), p=weight)
+
+    def _wide_operation(self, node: Node) -> Place:
+        match node.op:
+            case "sum" | "steps":
+                return self._added_wide(node)
+            case "product":
+                return self._two(v.TIMES, node)
+            case "max":
+                return self._two(v.LARGEST, node)
+            case "min":
+                return self._two(v.SMALLEST, node)
+            case "if":
+                return self._chosen(node)
+        left = self._wide(node.args[0]) if node.args else Place("column", self.columns[node.attr[0]])
+        target = self._register(WIDE)
+        if node.op == "fill":
+            self._emit(v.FILL, target, left, Place("known", left.number), c=node.attr[1])
+        else:
+            self._emit(v.FULL if node.op == "full" else v.PACKED, target, left, c=node.attr if node.op == "full" else 0)
+        return target
+
+    def _added_wide(self, node: Node) -> Place:
+        start, weights = node.attr
+        target = self._register(WIDE)
+        self._emit(v.SET_WIDE, target, c=start)
+        for arg, weight in zip(node.args, weights, strict=True):
+            if not arg.is_integer or arg.op == "int":
+                self._add_test(v.ADD_TEST_WIDE, target, arg, weight)
+            elif self._kind(arg) == SMALL:
+                self._emit(v.ADD_SMALL_WIDE, target, self._small(arg), p=weight)
+            else:
+                self._emit(v.ADD_WIDE, target, self._wide(arg), p=weight)
+        return target
+
+    def _two(self, operation: int, node: Node) -> Place:
+        left, right = self._wide(node.args[0]), self._wide(node.args[1])
+        target = self._register(WIDE)
+        self._emit(operation, target, left, right)
+        return target
+
+    def _chosen(self, node: Node) -> Place:
+        test, then, otherwise = node.args
+        target = self._register(WIDE)
+        self._emit(v.SET_WIDE, target, c=0)
+        self._emit(v.ADD_WIDE, target, self._wide(otherwise))
+        self._emit(v.CHOOSE, target, self._wide(then), self._test(test))
+        return target
+
+    def _kind(self, node: Node) -> str:
+        return SMALL if self.places.get(node, Place(WIDE, 0)).kind == SMALL else WIDE
+
+    def _wide(self, node: Node) -> Place:
+        """The number in 64 bits."""
+        if node.value is not None:
+            return self._loaded(v.SET_WIDE, WIDE, node.value)
+        if node.op == "int":
+            target = self._loaded(v.SET_WIDE, WIDE, 0)
+            self._emit(v.ADD_TEST_WIDE, target, self._test(node.args[0]))
+            return target
+        if node not in self.places:
+            return self._term_loaded(node)
+        place = self.places[node]
+        if place.kind == SMALL:
+            target = self._loaded(v.SET_WIDE, WIDE, 0)
+            self._emit(v.ADD_SMALL_WIDE, target, place)
+            return target
+        return place
+
+    def _term_loaded(self, node: Node) -> Place:
+        term = _term(node)
+        assert term is not None
+        column, weight, constant = term
+        target = self._loaded(v.SET_WIDE, WIDE, constant)
+        self._emit(v.ADD_WIDE, target, self.places[column], p=weight)
+        return target
+
+    def _small(self, node: Node) -> Place:
+        """The number in 16 bits."""
+        if node.value is not None:
+            return self._loaded(v.SET_SMALL, SMALL, node.value)
+        if node.op == "int":
+            target = self._loaded(v.SET_SMALL, SMALL, 0)
+            self._emit(v.ADD_TEST, target, self._test(node.args[0]))
+            return target
+        return self.places[node]
+
+    def _loaded(self, operation: int, kind: str, number: int) -> Place:
+        """A register of its own, not used again for anything else."""
+        self.made[kind] += 1
+        target = Place(kind, self.made[kind] - 1)
+        self._emit(operation, target, c=number)
+        return target
+
+    # Tests.
+
+    def _boolean(self, node: Node) -> None:
+        match node.op:
+            case "known":
+                self.places[node] = Place("known", self.columns[node.attr])
+            case "flag":
+                self.places[node] = Place("flag", self.columns[node.attr])
+            case "one_of" | "starts":
+                target = self.places[node] = self._register(TEST)
+                table = self.texts.index(node)
+                self._emit(v.LOOK_UP, target, Place("column", self.columns[node.attr[0]]), Place("table", table), c=table)
+            case "and" | "or":
+                self.places[node] = self._joined(node)
+            case "true" | "false":
+                self.places[node] = self._constant(node.op == "true")
+
+    def _constant(self, value: bool) -> Place:
+        zero = self._loaded(v.SET_SMALL, SMALL, 0)
+        self.made[TEST] += 1
+        target = Place(TEST, self.made[TEST] - 1)
+        self._emit(v.REACHES_SMALL, target, zero, c=0 if value else 1)
+        return target
+
+    def _joined(self, node: Node) -> Place:
+        plain, denied = (v.AND, v.AND_NOT) if node.op == "and" else (v.OR, v.OR_NOT)
+        first, *rest = sorted(node.args, key=lambda arg: arg.op == "not")
+        before = self._test(first)
+        target = self._register(TEST)
+        for arg in rest:
+            if arg.op == "not":
+                self._emit(denied, target, before, self._test(arg.args[0]))
+            else:
+                self._emit(plain, target, before, self._test(arg))
+            before = target
+        return target
+
+    def _test(self, node: Node) -> Place:
+        if node.op != "not":
+            return self.places[node]
+        self.made[TEST] += 1
+        target = Place(TEST, self.made[TEST] - 1)
+        self._emit(v.NOT, target, self._test(node.args[0]))
+        return target
+
+    def _at_least(self, node: Node) -> None:
+        left, right = node.args
+        bound = right.value
+        small = bound is not None and self._kind(left) == SMALL
+        above = _term(left)
+        below = _term(right) if bound is None else None
+        target: Place
+        if bound is not None:
+            source = self._small(left) if small else self._wide(left)
+            target = self._register(TEST)
+            self._emit(v.REACHES_SMALL if small else v.REACHES, target, source, c=bound)
+        elif above is not None and below is not None and below[2] == 0:
+            (x, p, c), (y, q, _) = above, below
+            places = self._wide(x), self._wide(y)
+            target = self._register(TEST)
+            operation = (v.REACHES_EVEN if q == 1 else v.REACHES_RIGHT) if p == 1 else (v.REACHES_LEFT if q == 1 else v.REACHES_BOTH)
+            self._emit(operation, target, *places, p=p, q=q, c=c)
+        else:
+            places = self._wide(left), self._wide(right)
+            target = self._register(TEST)
+            self._emit(v.REACHES_EVEN, target, *places)
+        self.places[node] = target
+
+
+def _term(node: Node) -> tuple[Node, int, int] | None:
+    """A number that is weight × a column + a constant."""
+    if node.op == "column":
+        return node, 1, 0
+    if node.op == "sum" and len(node.args) == 1 and node.args[0].op == "column":
+        constant, weights = node.attr
+        return node.args[0], weights[0], constant
+    return None
+
+
+def _is_small(node: Node) -> bool:
+    """Whether it adds up within 16 bits, from small parts."""
+    start, weights = node.attr
+    if any(arg.is_integer and arg.op != "int" and not (arg.op in ("sum", "steps") and _is_small(arg)) for arg in node.args):
+        return False
+    reach = abs(start) + sum(
+        abs(weight) * (max(-arg.low, arg.high) if arg.is_integer else 1) for weight, arg in zip(weights, node.args, strict=True)
+    )
+    return narrowest(-reach, reach) <= 16
+
+
+def _bits(node: Node) -> int:
+    small = node.op == "int" or (node.op in ("sum", "steps") and _is_small(node)) or (node.value is not None and abs(node.value) < 2**15)
+    return 64 if not small else 8 if narrowest(node.low, node.high) == 8 else 16
+
+
