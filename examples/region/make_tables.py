@@ -95,11 +95,23 @@ def _firms(pick: random.Random) -> list[dict[str, object]]:
             "share_percent": [None, "12.5", "8", "3"][number % 4], "share_rank_nation": [2, 5, None, 14][number % 4], "own_brand": _yes(number % 3),
             "management_certificate": _yes(number % 4), "core_business_on_it": _yes(number % 2), "resident": _yes(1), "sector_allowed": _yes(1),
             "clean_record": _yes(number != 17), "not_listed": _yes(1), "sound_accounts": _yes(number % 11), "strategic_field": _yes(number % 2),
+                "high_tech_field": "",
+                "owns_core_ip": "",
             "digital_level": number % 4, "quality_items": number % 5, "field_class": "ABC"[number % 3],
         })  # fmt: skip
     for row in rows:
         row["aliases"] = ""
         row["share_rank_world"] = None
+    flags = (
+        "own_brand",
+        "management_certificate",
+        "core_business_on_it",
+        "sound_accounts",
+        "strategic_field",
+        "high_tech_field",
+        "owns_core_ip",
+    )
+    rows[0] |= dict.fromkeys(flags, _yes(1)) | {"digital_level": 3, "quality_items": 3}
     rows[0] |= {
         "aliases": "岱峰轴承",
         "share_percent": "31",
@@ -114,7 +126,7 @@ def _firms(pick: random.Random) -> list[dict[str, object]]:
 
 def _years(pick: random.Random, firm: dict[str, object]) -> list[dict[str, object]]:
     lead = firm["name"] == LEAD
-    revenue = 61_000.0 if lead else pick.choice((600, 1200, 1450, 2600, 4200, 7800, 15_000))
+    revenue = 27_500.0 if lead else pick.choice((600, 1200, 1450, 2600, 4200, 7800, 15_000))
     ratio = 0.043 if lead else pick.choice((0.018, 0.031, 0.034, 0.045, 0.06))
     rows = []
     for year in YEARS:

@@ -17,8 +17,10 @@ from yanzhen.formation.pull import Pull, pull_of, pulls
 WORK = 150_000_000
 """Arcs times draws times followers that one page may look at: below two seconds."""
 MOST_DRAWS, LEAST_DRAWS = 4000, 200
-MOST_ARCS = 20_000
-MOST_CUT = 40
+MOST_ARCS = 15_000
+MOST_CUT, LEAST_CUT = 40, 12
+WALKED = 150_000
+"""Arcs that all cuts together may walk: each cut walks every arc again."""
 MOST_TABLE = 20_000_000
 """Draws times arcs that are held at once: 160 MB."""
 CANDIDATES = 40
@@ -80,10 +82,11 @@ def _ranking(flight: Flight) -> tuple[Rank, ...]:
 def _flock(flight: Flight, firm: str, model: Model) -> Flock:
     arcs, clipped = _within(flight, firm)
     own = len(flight.led_by[firm])
-    draws = int(WORK / max(1, len(arcs) * (min(own, MOST_CUT) + 1)))
+    cuts = min(own, max(LEAST_CUT, min(MOST_CUT, WALKED // max(1, len(arcs)))))
+    draws = int(WORK / max(1, len(arcs) * (cuts + 1)))
     draws = min(MOST_DRAWS, max(LEAST_DRAWS, min(draws, MOST_TABLE // max(1, len(arcs)))))
     network = _fitting(network_of_arcs(arcs, [firm]), model)
-    pull = pull_of(network, firm, model=model, draws=draws, most=MOST_CUT)
+    pull = pull_of(network, firm, model=model, draws=draws, most=cuts)
     passes = dict(pull.through)
     direct = {arc.follower for arc in flight.led_by[firm]}
     followers = [
