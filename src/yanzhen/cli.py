@@ -92,9 +92,13 @@ def _ladder_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
         "--books", type=Path, metavar="DIR", action="append", default=[], help="a folder of rulebooks of your own"
     )
     score.add_argument("--json", action="store_true", help="print one JSON object")
-    score.add_argument("--out", type=Path, metavar="F", help="write F.xlsx, F.csv or F.json; with --engine F.parquet too")
     score.add_argument(
-        "--engine", choices=("polars", "duckdb", "spark", "kernel"), help="judge a flat table at once (docs/ladder-scale.md)"
+        "--out", type=Path, metavar="F", help="write F.xlsx, F.csv or F.json; with --engine F.parquet too"
+    )
+    score.add_argument(
+        "--engine",
+        choices=("polars", "duckdb", "spark", "kernel"),
+        help="judge a flat table at once (docs/ladder-scale.md)",
     )
     score.add_argument("--money-unit", metavar="UNIT", help="of a flat table: 元, 千元, 万元 or 亿元 (万元)")
     score.add_argument("--language", choices=("zh", "en"), default="zh", help="the language of the reasons")
@@ -107,23 +111,6 @@ def _chain_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
 
     chains = commands.add_parser("chains", help="industry chains and what regions specialise in")
     questions = chains.add_subparsers(title="questions", required=True, metavar="QUESTION")
-    complexity = questions.add_parser(
-        "complexity", help="economic complexity of regions and activities, with rank intervals"
-    )
-    complexity.add_argument(
-        "table", type=Path, metavar="TABLE", help="CSV or Parquet: region, activity, value (period)"
-    )
-    complexity.add_argument("--threshold", default="1", help="RCA from which a region has an activity (1)")
-    complexity.add_argument("--period", help="one period of the table (the last)")
-    complexity.add_argument(
-        "--draws", type=int, default=200, help="draws behind each rank's interval (200; 0 for none)"
-    )
-    complexity.add_argument(
-        "--noise", type=float, default=0.2, help="error of figures that are no counts, of the log (0.2)"
-    )
-    complexity.add_argument("--seed", type=int, default=0)
-    complexity.add_argument("--json", action="store_true")
-    complexity.set_defaults(run=_chains_complexity)
     add_chain_questions(questions, out=_out)
 
 
@@ -132,19 +119,7 @@ def _lead_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 
     lead = commands.add_parser("lead", help="which firms lead, and whom they pull")
     questions = lead.add_subparsers(title="questions", required=True, metavar="QUESTION")
-    choose = questions.add_parser("choose", help="the firms whose move spreads widest, with a certificate")
-    choose.add_argument("edges", type=Path, metavar="EDGES", help="text: source target probability")
-    choose.add_argument("-k", type=int, required=True, help="how many firms at most")
-    choose.add_argument("--epsilon", type=float, help="certify 1 - 1/e - E and stop")
-    choose.add_argument("--seed", type=int, default=0)
-    choose.add_argument("--budget", type=float, help="what the chosen may cost together")
-    choose.add_argument("--costs", type=Path, metavar="FILE", help="node cost, one a line")
-    choose.add_argument("--groups", type=Path, metavar="FILE", help="node group (chain or township), one a line")
-    choose.add_argument("--least", action="append", default=[], metavar="GROUP=N", help="at least N of the group")
-    choose.add_argument("--targets", type=Path, metavar="FILE", help="the nodes that count, one a line (all)")
-    choose.add_argument("--json", action="store_true")
-    choose.set_defaults(run=_lead_choose)
-    add_lead_questions(questions, out=_out)
+    add_lead_questions(questions, out=_out, say=_say)
 
 
 def _register_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -289,44 +264,13 @@ def _warm(_: argparse.Namespace) -> int:
     from yanzhen.reading import read_bytes
 
     read_bytes("沂陵县今年培训农民640多场次。".encode(), name="warm.txt", published="2020-09")
-    from yanzhen.securitization.warm import warm
+    from yanzhen.chains.warm import warm as warm_chains
+    from yanzhen.formation.warm import warm as warm_formation
+    from yanzhen.securitization.warm import warm as warm_securitization
 
-    warm()
+    for warm in (warm_chains, warm_formation, warm_securitization):
+        warm()
     return 0
-
-
-def _chains_complexity(arguments: argparse.Namespace) -> int:
-    from yanzhen.chains.command import complexity_of_file
-
-    return complexity_of_file(
-        arguments.table,
-        threshold=arguments.threshold,
-        period=arguments.period,
-        draws=arguments.draws,
-        spread=arguments.noise,
-        seed=arguments.seed,
-        as_json=arguments.json,
-        out=_out,
-    )
-
-
-def _lead_choose(arguments: argparse.Namespace) -> int:
-    from yanzhen.formation.command import choose_in_file
-
-    return choose_in_file(
-        arguments.edges,
-        k=arguments.k,
-        epsilon=arguments.epsilon,
-        seed=arguments.seed,
-        budget=arguments.budget,
-        costs=arguments.costs,
-        groups=arguments.groups,
-        least=tuple(arguments.least),
-        targets=arguments.targets,
-        as_json=arguments.json,
-        out=_out,
-        say=_say,
-    )
 
 
 def _score(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.sheets import hostile
 
 from yanzhen.errors import InputError
+from yanzhen.sheets.archive import PIECE
 from yanzhen.sheets.book import column_letter
 from yanzhen.sheets.limits import DEFAULT, Limits
 from yanzhen.sheets.numbers import exact, number_reader
@@ -140,3 +141,42 @@ def test_a_second_address_does_not_slip_past(tmp_path: Path, cell: str) -> None:
     except InputError:
         return
     assert len(read) <= 2 and max(len(line) for _, line in read) <= 1
+
+
+@pytest.mark.parametrize("tag", ["x:c", "\u00e9:c", "a:b:c", "x:x:x:c", "c"])
+@pytest.mark.parametrize("part", ["worksheets/sheet1.xml", "other.xml", "sharedStrings.xml"])
+def test_no_prefix_and_no_name_of_a_part_hides_a_far_cell(tmp_path: Path, tag: str, part: str) -> None:
+    """Also where the tag stands across the border of two pieces."""
+    far = f'<row r="2"><{tag} r="XFD1048576"><v>7</v></{tag}></row>'
+    near = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    for shift in (*range(-8, 4), 1000):
+        sheet = hostile.sheet_of(near)
+        start = len(sheet.partition("</sheetData>")[0].encode()) + len('<row r="2">')
+        xml = sheet.replace("</sheetData>", " " * (PIECE + shift - start) + far + "</sheetData>")
+        content = hostile.parts(xml)
+        content[f"xl/{part}"] = content.pop("xl/worksheets/sheet1.xml")
+        links = content["xl/_rels/workbook.xml.rels"].replace(b"worksheets/sheet1.xml", part.encode())
+        path = hostile.pack(tmp_path / "far.xlsx", content | {"xl/_rels/workbook.xml.rels": links})
+        try:
+            read = list(open_book(path).sheets[0].rows())
+        except InputError:
+            continue
+        assert len(read) <= 1
+
+
+def test_long_tables_of_texts_are_copied_whole(tmp_path: Path) -> None:
+    """Fonts of rich text (``<charset``) in some of the pieces only."""
+    runs = '<si><r><rPr><charset val="134"/></rPr><t>{0}</t></r></si>', "<si><t>{0}</t></si>"
+    words = [f"{number}:company {'x' * 90}" for number in range(12_000)]
+    texts = "".join(runs[0 if 3000 < at < 3010 or at == 11_000 else 1].format(word) for at, word in enumerate(words))
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>{at - 1}</v></c></row>' for at in range(1, len(words) + 1))
+    content = hostile.parts(hostile.sheet_of(rows), f'{hostile.HEAD}<sst xmlns="{hostile.MAIN}">{texts}</sst>')
+    read = open_book(hostile.pack(tmp_path / "texts.xlsx", content)).sheets[0].rows()
+    assert [line[0] for _, line in read] == words
+
+
+def test_a_text_without_end_is_refused() -> None:
+    scan = SheetScan("a.xlsx", frozenset(), DEFAULT)
+    with pytest.raises(InputError, match="more than 8 MiB"):
+        for piece in [b'<row r="1"><c r="A1"><v>', *[b"1" * PIECE] * 40]:
+            scan.feed(piece)

@@ -1,4 +1,4 @@
-"""The words of ``yanzhen chains around|standing|gaps|work|industries``; what they ask is imported when they are asked."""
+"""The words of ``yanzhen chains complexity|around|standing|gaps|work|industries``; what they ask is imported when they are asked."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ QUESTIONS = {
 
 def add_questions(questions: Any, *, out: Writer) -> None:
     """Add the questions to the parser of ``chains``; each answers through ``run``."""
+    _add_complexity(questions, out)
     for name, meaning in QUESTIONS.items():
         question = questions.add_parser(name, help=meaning)
         _chain(question, of_one=name == "around")
@@ -37,6 +38,26 @@ def add_questions(questions: Any, *, out: Writer) -> None:
     industries.add_argument("--seed", type=int, default=0)
     industries.add_argument("--json", action="store_true")
     industries.set_defaults(run=lambda arguments: _industries(arguments, out))
+
+
+def _add_complexity(questions: Any, out: Writer) -> None:
+    complexity = questions.add_parser(
+        "complexity", help="economic complexity of regions and activities, with rank intervals"
+    )
+    complexity.add_argument(
+        "table", type=Path, metavar="TABLE", help="CSV or Parquet: region, activity, value (period)"
+    )
+    complexity.add_argument("--threshold", default="1", help="RCA from which a region has an activity (1)")
+    complexity.add_argument("--period", help="one period of the table (the last)")
+    complexity.add_argument(
+        "--draws", type=int, default=200, help="draws behind each rank's interval (200; 0 for none)"
+    )
+    complexity.add_argument(
+        "--noise", type=float, default=0.2, help="error of figures that are no counts, of the log (0.2)"
+    )
+    complexity.add_argument("--seed", type=int, default=0)
+    complexity.add_argument("--json", action="store_true")
+    complexity.set_defaults(run=lambda told: _complexity(told, out))
 
 
 def day(text: str) -> date:
@@ -86,5 +107,20 @@ def _industries(told: argparse.Namespace, out: Writer) -> int:
         weights=weights_of(told.weight),
         seed=told.seed,
         as_json=told.json,
+        out=out,
+    )
+
+
+def _complexity(arguments: argparse.Namespace, out: Writer) -> int:
+    from yanzhen.chains.command import complexity_of_file
+
+    return complexity_of_file(
+        arguments.table,
+        threshold=arguments.threshold,
+        period=arguments.period,
+        draws=arguments.draws,
+        spread=arguments.noise,
+        seed=arguments.seed,
+        as_json=arguments.json,
         out=out,
     )

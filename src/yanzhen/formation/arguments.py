@@ -11,8 +11,9 @@ from typing import Any
 Writer = Callable[[str], None]
 
 
-def add_questions(questions: Any, *, out: Writer) -> None:
+def add_questions(questions: Any, *, out: Writer, say: Writer) -> None:
     """Add the questions to the parser of ``lead``; each answers through ``run``."""
+    _add_choose(questions, out, say)
     pull = _question(questions, "pull", "what each lead firm pulls, and through whom")
     pull.add_argument("firm", nargs="?", metavar="FIRM", help="one firm; without it, all leads by their pull")
     pull.add_argument("--chance", action="append", default=[], metavar="KIND=P", help="the chance along a kind of link")
@@ -33,6 +34,21 @@ def add_questions(questions: Any, *, out: Writer) -> None:
     effect.add_argument("--year", type=int, required=True, help="linked from this year on")
     effect.add_argument("--years", type=int, default=2, help="years from before to after (2)")
     effect.set_defaults(run=lambda told: _effect(told, out))
+
+
+def _add_choose(questions: Any, out: Writer, say: Writer) -> None:
+    choose = questions.add_parser("choose", help="the firms whose move spreads widest, with a certificate")
+    choose.add_argument("edges", type=Path, metavar="EDGES", help="text: source target probability")
+    choose.add_argument("-k", type=int, required=True, help="how many firms at most")
+    choose.add_argument("--epsilon", type=float, help="certify 1 - 1/e - E and stop")
+    choose.add_argument("--seed", type=int, default=0)
+    choose.add_argument("--budget", type=float, help="what the chosen may cost together")
+    choose.add_argument("--costs", type=Path, metavar="FILE", help="node cost, one a line")
+    choose.add_argument("--groups", type=Path, metavar="FILE", help="node group (chain or township), one a line")
+    choose.add_argument("--least", action="append", default=[], metavar="GROUP=N", help="at least N of the group")
+    choose.add_argument("--targets", type=Path, metavar="FILE", help="the nodes that count, one a line (all)")
+    choose.add_argument("--json", action="store_true")
+    choose.set_defaults(run=lambda told: _choose(told, out, say))
 
 
 def _question(questions: Any, name: str, meaning: str) -> argparse.ArgumentParser:
@@ -104,4 +120,23 @@ def _effect(told: argparse.Namespace, out: Writer) -> int:
         today=date.today(),
         as_json=told.json,
         out=out,
+    )
+
+
+def _choose(arguments: argparse.Namespace, out: Writer, say: Writer) -> int:
+    from yanzhen.formation.command import choose_in_file
+
+    return choose_in_file(
+        arguments.edges,
+        k=arguments.k,
+        epsilon=arguments.epsilon,
+        seed=arguments.seed,
+        budget=arguments.budget,
+        costs=arguments.costs,
+        groups=arguments.groups,
+        least=tuple(arguments.least),
+        targets=arguments.targets,
+        as_json=arguments.json,
+        out=out,
+        say=say,
     )

@@ -39,4 +39,4 @@ def _lowest_bit(_typing: Any, _number: Any) -> Any:
 
 
 lowest_bit = cast("Callable[[Any], int]", intrinsic(_lowest_bit))
-"""The place (from 0) of the lowest bit that is set in a whole number of 64 bits: one instruction. For compiled code alone."""
+"""The place (from 0) of the lowest bit that is set in 64 bits: one instruction. For compiled code alone."""

@@ -206,8 +206,8 @@ def read_periods(
 ) -> None:
     """The period of each path that was added, by straight lines between the table's cells.
 
-    The lines lie at most ``doubt`` (by cell) of themselves off; a draw as near to one is left undecided. In single precision,
-    whose rounding is in the doubt. No calls, and no branches that hang on chance: a wrong guess would cost more than the search.
+    The lines lie at most ``doubt`` (by cell) of themselves off; a draw as near to one is left undecided. It is in single
+    precision, whose rounding is in the doubt. No calls, and no branches that hang on chance: a wrong guess costs more.
     """
     one, none = np.float32(1.0), np.float32(0.0)
     for number in range(first, found):

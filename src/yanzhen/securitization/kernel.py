@@ -21,7 +21,7 @@ PAYS, REPAYS, BEFORE, AFTER, DEPOSIT, RECOVERY, MOST = range(7)
 """A firm's amounts by period, as :class:`~yanzhen.securitization.cashflows.CashTables` names them."""
 
 NONE, ONE, TWO, THREE, FOUR = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
-"""Steps of a loop without sign: an index that may be negative is looked at each time, and keeps the loop from the wide instructions."""
+"""Steps of a loop without sign: an index that may be negative is looked at each time, one element after another."""
 
 HAIR = 1e-9
 """A smaller share of a class lost is the dust of floating point, not a loss."""

@@ -21,7 +21,7 @@ from yanzhen.securitization.program import (
 )
 
 LANES = 256
-"""Most paths side by side; with some twenty registers a block stays in the second-nearest cache, and an operation's start is spread over many."""
+"""Most paths side by side: an operation's start is spread over many, and a block stays in the second-nearest cache."""
 
 COLLECTED, PRINCIPAL, PERFORMING, DEFAULTED, LOST, CHANNELS = 0, 1, 2, 3, 4, 5
 """What a period brings on a path (fen): collections, principal in them, performing balance after, defaults so far, losses."""

@@ -81,8 +81,8 @@ class Model:
     def cash_arrays(self) -> tuple[Any, ...]:
         """The cash tables as the kernel takes them: amounts, lags, and what each default takes from a path.
 
-        The last is firms x periods of default x (periods, then their sum, then less the loss), filled up. It counts deposits and,
-        unless recoveries hang on the common factor, what is recovered.
+        The last is firms x periods of default x (periods, then their sum, then less the loss), filled up. It counts
+        deposits and, unless recoveries hang on the common factor, what is recovered.
         """
         cash, count = self.cash, self.deal.periods
         parts = (cash.pays, cash.principal, cash.before, cash.after, cash.deposit, cash.recovery, cash.most)
@@ -161,7 +161,7 @@ def _tables(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.uint64], NDArray[np.int64]]:
     """The conditional table, its doubt and its bounds, and each member's curve in them: members alike share one.
 
-    Empty where not all hang on the common factor alone, where a member has no part of its own, or where it would be too large.
+    Empty where not all hang on the common factor alone, a member has no part of its own, or it would be too large.
     """
     alike = np.concatenate([thresholds, states[:, None], own[:, None], loads], axis=1)
     different, first, curves = np.unique(alike, axis=0, return_index=True, return_inverse=True)
@@ -178,7 +178,7 @@ def _tables(
 
 
 def _lines(table: NDArray[np.float64], states: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The table in single precision, its periods filled up with what no probability reaches: past a member's last, and to sixteens."""
+    """The table in single precision; past a member's last period, and up to a multiple of ``WIDE``, what no draw reaches."""
     lines = np.full((*table.shape[:2], -(-table.shape[2] // WIDE) * WIDE), 2.0, dtype=np.float32)
     lines[:, :, : table.shape[2]] = table
     past = np.arange(lines.shape[2]) >= states[:, None]

@@ -18,13 +18,15 @@ from yanzhen.sheets.book import SheetNotes, column_letter, column_position
 from yanzhen.sheets.limits import MIB, Limits
 
 _TAIL = 8 * MIB
-_PREFIXED = re.compile(rb":(?:c|row)")
+_ROW_NEAR = 64 * 1024
+_COLON = re.compile(rb":(?:c|row)")
+_PREFIXED = re.compile(rb"<[^\x00- <>/:]+:(?:[^\x00- <>/]*:)?(?:c|row)(?=[\x00- />])")
 _PLAIN = re.compile(rb'<c r="([A-Z]{1,2})([1-9][0-9]{0,6})"')
 _LETTERS = 26
 _TWO_LETTERS = 27 * _LETTERS
 _REFERENCE = re.compile(rb'\br\s*=\s*["\']\s*\$?([A-Za-z]{0,3})\$?(\d{0,7})\s*["\']')
 _TAG = re.compile(rb"<(/?)(?:[\w.\-]+:)?(row|c)\b([^>]*?)(/?)>")
-_PREFIX = re.compile(rb"<(/?)[A-Za-z_][\w.\-]*:(?=[A-Za-z])")
+_PREFIX = re.compile(rb"<(/?)[^\x00- <>/:]+:(?=[A-Za-z])")
 _HIDDEN = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*?\bt="e"[^>]*>(?:<f\b(?:[^>]*/>|[^>]*>[^<]*</f>))?<v[^>]*>([^<]*)</v>')
 _FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*)><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v[^>]*>([^<]*)</v>|<(is)>)?')
@@ -63,11 +65,12 @@ class SheetScan:
 
     def feed(self, raw: bytes) -> bytes:
         """The part of what was fed that is complete."""
+        if b"<" not in raw and len(self._carry) + len(raw) <= _TAIL:  # a long text: nothing to cut at
+            self._carry += raw
+            return b""
         piece = self._carry + raw
-        cut = -1 if self._unusual else max(piece.rfind(b"<row"), 0) or piece.rfind(b"<c ")
-        cut = cut if cut > 0 else piece.rfind(b"<")
-        if cut <= 0:
-            cut = 0 if len(piece) < _TAIL else len(piece)
+        cut = -1 if self._unusual else max(piece.rfind(b"<row", -_ROW_NEAR), 0) or piece.rfind(b"<c ")
+        cut = cut if cut > 0 else max(piece.rfind(b"<"), 0)
         self._carry = piece[cut:]
         if len(self._carry) > _TAIL:
             raise InputError(self.what, seen="a row of more than 8 MiB", expected="a sheet of figures", todo="split it")
@@ -94,7 +97,7 @@ class SheetScan:
     def _look(self, piece: bytes) -> bytes:
         if not piece:
             return b""
-        if self._unusual or _PREFIXED.search(piece) or not self._is_plain(piece):
+        if self._unusual or _has_prefixes(piece) or not self._is_plain(piece):
             piece = self._measured(piece)
         self._find(piece)
         return piece
@@ -126,11 +129,11 @@ class SheetScan:
         from yanzhen.sheets.sheet_tags import Tags
 
         tags = Tags(piece)
-        if self._unusual or tags.unusual or _PREFIXED.search(piece) or _ODD_CELL.search(piece):
+        if self._unusual or tags.unusual or _has_prefixes(piece) or _ODD_CELL.search(piece):
             self._unusual = True
             piece = self._usual(piece)
             tags = Tags(piece)
-            if tags.unusual or _ODD_CELL.search(piece):
+            if tags.unusual or _has_prefixes(piece) or _ODD_CELL.search(piece):
                 raise InputError(
                     self.what,
                     seen="cells whose addresses cannot be read",
@@ -203,6 +206,11 @@ class SheetScan:
 
 def _place(letters: bytes, row: bytes) -> tuple[int, int]:
     return int(row), column_position(letters.decode())
+
+
+def _has_prefixes(piece: bytes) -> bool:
+    """Whether rows or cells are written as ``<x:c``."""
+    return _COLON.search(piece) is not None and _PREFIXED.search(piece) is not None
 
 
 def _holds(piece: bytes, letter: bytes, word: bytes) -> bool:

@@ -131,14 +131,13 @@ def _copied(path: Path, part: Part, out: zipfile.ZipFile, plan: _Plan, limits: L
             todo="split it",
         )
     scan = SheetScan(f"{path.name}, {part.name}", plan.percent_styles, limits)
-    is_sheet = part.name.lower().startswith("xl/worksheets/")
     head = b""
     with out.open(part.name, "w", force_zip64=part.size > 1024 * MIB) as target:
         for piece in pieces(path, part):
             if len(head) < _HEAD:
                 head += piece[: _HEAD - len(head)]
                 refuse_declarations(path, part.name, head)
-            target.write(scan.feed(piece) if is_sheet or b"<c" in piece else piece)
+            target.write(scan.feed(piece))
         target.write(scan.finish())
     if scan.doubtful:
         _measure(path, part, limits)

@@ -40,7 +40,13 @@ def test_the_kept_answers_are_those_of_the_judge(judged):
 def test_one_change_is_found_and_is_the_climb_s(judged):
     row = Verdict.objects.get(uscc=NEAR, book="zj26")
     assert (row.stops, row.opens, row.near) == (" zj26.3 ", "", True)
-    assert row.step["changes"][0] == {"figure": "years.2025.rd_expense", "from": 128, "to": 129, "unit": "万元", "year": 2025}
+    assert row.step["changes"][0] == {
+        "figure": "years.2025.rd_expense",
+        "from": 128,
+        "to": 129,
+        "unit": "万元",
+        "year": 2025,
+    }
     firm = firms_held([NEAR], judged["bureau_head"], DAY)[0].firm
     assert climb(desk_books().shelf.book("zj26"), firm, DAY).alternatives[0].changes[0].after == 129
 
@@ -49,7 +55,9 @@ def test_counts_are_those_of_the_rows(judged):
     run = Run.objects.get()
     for book in ("zj26", "kx", "gx"):
         for what in ("met", "unmet", "unknown"):
-            told = sum(Tally.objects.filter(run=run, book=book, criterion="", what=what).values_list("number", flat=True))
+            told = sum(
+                Tally.objects.filter(run=run, book=book, criterion="", what=what).values_list("number", flat=True)
+            )
             assert told == Verdict.objects.filter(run=run, book=book, answer=what).count()
     assert Tally.objects.get(run=run, book="zj26", criterion="zj26.3", what="alone").number == 1
     assert Tally.objects.get(run=run, book="zj26", criterion="zj26.3", what="among").number == 1

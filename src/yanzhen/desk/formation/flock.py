@@ -14,7 +14,7 @@ from yanzhen.formation.firms import Arc, network_of_arcs
 from yanzhen.formation.network import Network
 from yanzhen.formation.pull import Pull, pull_of, pulls
 
-WORK = 150_000_000
+WORK = 40_000_000
 """Arcs times draws times followers that one page may look at: below two seconds."""
 MOST_DRAWS, LEAST_DRAWS = 4000, 200
 MOST_ARCS = 15_000
@@ -24,7 +24,7 @@ WALKED = 150_000
 MOST_TABLE = 20_000_000
 """Draws times arcs that are held at once: 160 MB."""
 CANDIDATES = 40
-RANK_DRAWS = 1000
+RANK_DRAWS, RANK_WORK = 1000, 400_000_000
 _flocks: Memory[Flock] = Memory(64)
 _ranks: Memory[tuple[Rank, ...]] = Memory(8)
 
@@ -74,7 +74,7 @@ def ranking(flight: Flight) -> tuple[Rank, ...]:
 def _ranking(flight: Flight) -> tuple[Rank, ...]:
     promise = {leader: sum(arc.chance for arc in arcs) for leader, arcs in flight.led_by.items()}
     wanted = sorted(promise, key=lambda leader: (-promise[leader], leader))[:CANDIDATES]
-    draws = max(LEAST_DRAWS, min(RANK_DRAWS, int(WORK / max(1, len(flight.arcs) * len(wanted)))))
+    draws = max(LEAST_DRAWS, min(RANK_DRAWS, int(RANK_WORK / max(1, len(flight.arcs) * len(wanted)))))
     found = pulls(flight.network, wanted, draws=draws)
     return tuple(Rank(str(firm), len(flight.led_by[str(firm)]), reach) for firm, reach in found)
 

@@ -211,7 +211,7 @@ def _cases(books: Books, book: Book) -> list[CaseLine]:
 def case_line(one: CaseResult) -> CaseLine:
     """A worked case, to be shown."""
     case = one.case
-    expected = [answer_word(case.answer)] if case.answer else []
+    expected = [_word(case.answer)] if case.answer else []
     if case.score is not None:
         expected.append(gettext("score %(score)s") % {"score": range_words(case.score)})
     expected += [f"{name} {range_words(points)}" for name, points in case.points.items()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -62,7 +62,7 @@ def firms(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     run = _run(asked)
     if run is None:
-        return render(request, "ladder/firms.html", {**asked.fields, "run": None, "listing": None})
+        return render(request, "ladder/firms.html", {**asked.fields, "run": None, "listing": None, "book": None})
     listing = firm_list(request, asked, run)
     rows = [list_row(row, asked) for row in listing.rows]
     shown = {
@@ -101,9 +101,7 @@ def firm_list(request: HttpRequest, asked: Asked, run: Run) -> Listing[Verdict]:
         columns=_columns(),
         filters=tuple(_filters(asked, used)),
         exports=((gettext("Excel"), "ladder:export_xlsx"),),
-        default_order=("name", "uscc", "book")
-        if not request.GET.get("near")
-        else (F("effort").asc(nulls_last=True), "pk"),  # type: ignore[arg-type]
+        default_order=("effort", "pk") if request.GET.get("near") == "yes" else ("name", "pk"),
         counted_for=(*scope_key(asked.person), run.pk),
     )
 

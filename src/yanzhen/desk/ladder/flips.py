@@ -41,6 +41,8 @@ def find_flips(run: Run, *, ending: Callable[[], bool] = lambda: False) -> bool:
                 Flip.objects.bulk_create(_flips(run, found, old, new))
                 _tell(run, ending, done=done, cursor=cursor)
     except LetGoError:
+        if ending():
+            runs.put_back(run)
         return False
     return runs.finish(run, now=datetime.now(UTC))
 
@@ -59,10 +61,7 @@ def _book_of(draft: BookDraft) -> Book:
 
 
 def _tell(run: Run, ending: Callable[[], bool], **known: object) -> None:
-    if ending():
-        runs.put_back(run)
-        raise LetGoError
-    if not runs.renew(run, now=datetime.now(UTC), **known):
+    if ending() or not runs.renew(run, now=datetime.now(UTC), **known):
         raise LetGoError
 
 

@@ -61,12 +61,15 @@ class Work:
 
 def judge_region(run: Run, *, ending: Callable[[], bool] = lambda: False, climb_seconds: float = CLIMB_SECONDS) -> bool:
     """Do the whole run; False when it was let go of."""
-    work = _prepared(run, ending, climb_seconds)
     try:
+        work = _prepared(run, ending, climb_seconds)
         _judge_all(work)
         _look_for_climbs(work)
         _count(work)
     except LetGoError:
+        # Outside of any transaction, which would take it back.
+        if ending():
+            runs.put_back(run)
         return False
     _note_turns(work)
     return runs.finish(run, now=work.now())
@@ -106,10 +109,7 @@ def _earlier(run: Run, books: Books) -> Run | None:
 
 
 def _tell(work: Work, **known: Any) -> None:
-    if work.ending():
-        runs.put_back(work.run)
-        raise LetGoError
-    if not runs.renew(work.run, now=work.now(), **known):
+    if work.ending() or not runs.renew(work.run, now=work.now(), **known):
         raise LetGoError
 
 

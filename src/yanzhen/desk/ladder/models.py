@@ -146,6 +146,8 @@ class Verdict(Scoped):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["run", "uscc", "book"], name="ladder_verdict_once"),)
         indexes = (
+            models.Index(fields=["run", "name", "id"], name="ladder_verdict_all"),
+            models.Index(fields=["run", "effort", "id"], name="ladder_verdict_ease"),
             models.Index(fields=["run", "book", "name", "id"], name="ladder_verdict_name"),
             models.Index(fields=["run", "book", "answer"], name="ladder_verdict_answer"),
             models.Index(fields=["run", "book", "effort", "id"], name="ladder_verdict_effort"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_ADDED = 50
 MOST_LETTERS = 60
+TITLE_DAYS = 3 * 365
+"""How long a title that is tried on is valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,41 +120,27 @@ def _changed(firm: Firm, typed: dict[str, str], asked: Asked, book: Book) -> tup
     faults: dict[str, str] = {}
     for document in _from_way(firm, typed, asked, book):
         firm = with_figures(firm, document)
-    for path, document in _documents(typed, asked):
+    for path, text in typed.items():
         try:
-            firm = with_figures(firm, document)
+            firm = with_figures(firm, _document(path, text, asked)) if text else firm
         except InputError as error:
             faults[path] = gettext("expected: %(what)s") % {"what": error.expected}
     return firm, faults
 
 
-def _documents(typed: dict[str, str], asked: Asked) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What was typed, each as a firm's JSON would say it."""
-    for path, text in typed.items():
-        if not text:
-            continue
-        if path.startswith("add."):
-            yield path, _added(path.removeprefix("add."), text, asked)
-        elif path == "title":
-            yield (
-                path,
-                {
-                    "titles": [
-                        {
-                            "title": text,
-                            "valid_from": asked.on.isoformat(),
-                            "valid_to": asked.on.replace(year=asked.on.year + 3, day=1).isoformat(),
-                        }
-                    ]
-                },
-            )
-        elif path.startswith("manual."):
-            yield path, {"manual": {path.removeprefix("manual."): text == "yes"}}
-        else:
-            row, _ = figure_of_path(path)
-            if row is not None:
-                value: Any = text == "yes" if row.kind == "flag" else text
-                yield path, _nested(path.split("."), value)
+def _document(path: str, text: str, asked: Asked) -> dict[str, Any]:
+    """What was typed, as a firm's JSON would say it; nothing for a word that is no figure."""
+    if path.startswith("add."):
+        return _added(path.removeprefix("add."), text, asked)
+    if path == "title":
+        last = asked.on + timedelta(days=TITLE_DAYS)
+        return {"titles": [{"title": text, "valid_from": asked.on.isoformat(), "valid_to": last.isoformat()}]}
+    if path.startswith("manual."):
+        return {"manual": {path.removeprefix("manual."): text == "yes"}}
+    row, _ = figure_of_path(path)
+    if row is None:
+        return {}
+    return _nested(path.split("."), text == "yes" if row.kind == "flag" else text)
 
 
 def _nested(parts: list[str], value: Any) -> dict[str, Any]:

@@ -34,26 +34,35 @@ class Part:
 def parts_of(frame: pl.DataFrame) -> Iterator[list[tuple[int, list[Part]]]]:
     """The runs of rows as (rows, a part for each column), while the frame's memory is held.
 
-    Takes columns of Int64, Int32, UInt32 and Boolean.
+    Takes columns of Int64 and Boolean. Columns that are cut into runs at different rows are put together first, which copies.
     """
-    widths = [_BITS[dtype] for dtype in frame.dtypes]
-    capsule = frame.__arrow_c_stream__()
-    stream = _Stream.from_address(_pointer(capsule, b"arrow_array_stream"))
+    if len({tuple(series.chunk_lengths()) for series in frame}) > 1:
+        frame = frame.rechunk()
     arrays: list[_Array] = []
     try:
-        runs = []
-        while (array := _next(stream)) is not None:
-            arrays.append(array)
-            if array.length:
-                runs.append((array.length, [_part(array, place, bits) for place, bits in enumerate(widths)]))
-        yield runs
+        columns = []
+        for series in frame:
+            own = list(_arrays(series))
+            arrays += own
+            columns.append([_part(array, series.dtype == pl.Boolean) for array in own if array.length])
+        lengths = [length for length in (frame.to_series(0).chunk_lengths() if frame.width else []) if length]
+        yield list(zip(lengths, map(list, zip(*columns, strict=True)), strict=True))
     finally:
         for array in arrays:
             array.release(ctypes.byref(array))
-        del capsule
 
 
-_BITS: dict[Any, int] = {pl.Int64: 64, pl.Int32: 32, pl.UInt32: 32, pl.Boolean: 1}
+def _arrays(series: pl.Series) -> Iterator[_Array]:
+    capsule = series.__arrow_c_stream__()
+    stream = _Stream.from_address(_pointer(capsule, b"arrow_array_stream"))
+    while True:
+        array = _Array()
+        status = stream.get_next(ctypes.byref(stream), ctypes.byref(array))
+        if status:
+            raise OSError(status, "the column gave no further rows")
+        if not array.release:
+            return
+        yield array
 
 
 class _Array(ctypes.Structure):
@@ -96,24 +105,13 @@ def _pointer(capsule: object, name: bytes) -> int:
     return address
 
 
-def _next(stream: _Stream) -> _Array | None:
-    array = _Array()
-    status = stream.get_next(ctypes.byref(stream), ctypes.byref(array))
-    if status:
-        raise OSError(status, "the frame gave no further rows")
-    return array if array.release else None
-
-
-def _part(array: _Array, place: int, bits: int) -> Part:
-    child = array.children[place].contents
-    offset, length = child.offset + array.offset, array.length
-    valid = NOTHING
-    if child.null_count != 0 and child.buffers[0]:
-        valid = _view(child.buffers[0], np.uint8, (offset + length + 7) // 8)
-    if bits == 1:
-        return Part(_view(child.buffers[1], np.uint8, (offset + length + 7) // 8), valid, offset)
-    dtype = np.int64 if bits == 64 else np.int32
-    return Part(_view(child.buffers[1], dtype, offset + length)[offset:], valid, offset)
+def _part(array: _Array, is_bits: bool) -> Part:
+    offset, length = array.offset, array.length
+    octets = (offset + length + 7) // 8
+    valid = _view(array.buffers[0], np.uint8, octets) if array.null_count != 0 and array.buffers[0] else NOTHING
+    if is_bits:
+        return Part(_view(array.buffers[1], np.uint8, octets), valid, offset)
+    return Part(_view(array.buffers[1], np.int64, offset + length)[offset:], valid, offset)
 
 
 def _view(address: int, dtype: Any, length: int) -> Array:

@@ -70,6 +70,7 @@ class _Assembler:
         self.left_to_read = self._reads()
         self.instructions: list[Instruction] = []
         self.places: dict[Node, Place] = {}
+        self.known: dict[tuple[int, ...], Place] = {}
         self.free: dict[str, list[int]] = {SMALL: [], WIDE: [], TEST: []}
         self.made = {SMALL: 0, WIDE: 0, TEST: 0}
 
@@ -79,14 +80,29 @@ class _Assembler:
         for number, (_, node) in enumerate(results):
             wanted.setdefault(node, []).append(number)
         for node in self.nodes:
+            numbers = wanted.get(node, [])
+            if numbers and self.left_to_read[node] == len(numbers) and _is_code(node):
+                self._write_codes(node, numbers)
+                continue
             self._compute(node)
-            for number in wanted.get(node, ()):
+            for number in numbers:
                 self._write(node, number, results[number][0])
-            if node in wanted:
-                self._release(node, len(wanted[node]))
+            if numbers:
+                self._release(node, len(numbers))
         return Assembly(
             tuple(self.instructions), dict(self.made), tuple(result for result, _ in results), self.texts
         )
+
+    def _write_codes(self, node: Node, numbers: list[int]) -> None:
+        """A code that only the result reads: added up from its two tests where it is written."""
+        weights = node.attr[1]
+        (left, p), (right, q) = next(
+            _pairs([(self._test(_bare(arg)), weight) for arg, weight in zip(node.args, weights, strict=True)])
+        )
+        for number in numbers:
+            self._emit(v.OUT_TESTS, Place("result", number), left, right, p=p, q=q, c=node.attr[0])
+        for arg in node.args:
+            self._release(arg)
 
     def _results(self) -> Iterator[tuple[Result, Node]]:
         for number, output in enumerate(self.program.outputs):
@@ -169,18 +185,20 @@ class _Assembler:
             self.places[node] = self._wide_operation(node)
 
     def _added_small(self, node: Node) -> Place:
+        """Two at a time: tests first, then numbers."""
         start, weights = node.attr
         target = self._register(SMALL)
-        self._emit(v.SET_SMALL, target, c=start)
-        for arg, weight in zip(node.args, weights, strict=True):
-            if arg.is_integer and arg.op != "int":
-                self._emit(v.ADD_SMALL, target, self._small(arg), p=weight)
-            else:
-                self._add_test(v.ADD_TEST, target, arg, weight)
+        tests = [(self._test(_bare(arg)), w) for arg, w in zip(node.args, weights, strict=True) if _is_test(arg)]
+        smalls = [(self._small(arg), w) for arg, w in zip(node.args, weights, strict=True) if not _is_test(arg)]
+        begun = False
+        for parts, first, more in ((tests, v.START_TESTS, v.ADD_TESTS), (smalls, v.START_SMALL, v.ADD_SMALL)):
+            for (left, p), (right, q) in _pairs(parts):
+                self._emit(more if begun else first, target, left, right, p=p, q=q, c=0 if begun else start)
+                begun = True
         return target
 
     def _add_test(self, operation: int, target: Place, arg: Node, weight: int) -> None:
-        self._emit(operation, target, self._test(arg.args[0] if arg.op == "int" else arg), p=weight)
+        self._emit(operation, target, self._test(_bare(arg)), p=weight)
 
     def _wide_operation(self, node: Node) -> Place:
         match node.op:
@@ -207,7 +225,7 @@ class _Assembler:
         target = self._register(WIDE)
         self._emit(v.SET_WIDE, target, c=start)
         for arg, weight in zip(node.args, weights, strict=True):
-            if not arg.is_integer or arg.op == "int":
+            if _is_test(arg):
                 self._add_test(v.ADD_TEST_WIDE, target, arg, weight)
             elif self._kind(arg) == SMALL:
                 self._emit(v.ADD_SMALL_WIDE, target, self._small(arg), p=weight)
@@ -262,8 +280,10 @@ class _Assembler:
         if node.value is not None:
             return self._loaded(v.SET_SMALL, SMALL, node.value)
         if node.op == "int":
-            target = self._loaded(v.SET_SMALL, SMALL, 0)
-            self._emit(v.ADD_TEST, target, self._test(node.args[0]))
+            test = self._test(node.args[0])
+            self.made[SMALL] += 1
+            target = Place(SMALL, self.made[SMALL] - 1)
+            self._emit(v.START_TESTS, target, test, test, p=1, q=0)
             return target
         return self.places[node]
 
@@ -299,17 +319,50 @@ class _Assembler:
         return target
 
     def _joined(self, node: Node) -> Place:
+        """Part after part; the columns that must be known come first, and each set of them is joined once.
+
+        Each step has a register of its own: a loop that writes where it reads is not run on whole vectors.
+        """
         plain, denied = (v.AND, v.AND_NOT) if node.op == "and" else (v.OR, v.OR_NOT)
-        first, *rest = sorted(node.args, key=lambda arg: arg.op == "not")
-        before = self._test(first)
-        target = self._register(TEST)
+        before, rest = self._known_together(node)
+        own = False
         for arg in rest:
-            if arg.op == "not":
-                self._emit(denied, target, before, self._test(arg.args[0]))
-            else:
-                self._emit(plain, target, before, self._test(arg))
-            before = target
+            if before is None:
+                before = self._test(arg)
+                continue
+            is_denied = arg.op == "not"
+            operand = self._test(arg.args[0] if is_denied else arg)
+            target = self._register(TEST)
+            self._emit(denied if is_denied else plain, target, before, operand)
+            if own:
+                self.free[TEST].append(before.number)
+            before, own = target, True
+        assert before is not None
+        if own:
+            return before
+        target = self._register(TEST)
+        self._emit(plain, target, before, before)
         return target
+
+    def _known_together(self, node: Node) -> tuple[Place | None, list[Node]]:
+        parts = sorted(node.args, key=lambda arg: arg.op == "not")
+        names = [arg for arg in parts if arg.op == "known"] if node.op == "and" else []
+        if len(names) < 2:
+            return None, parts
+        rest = [arg for arg in parts if arg.op != "known"]
+        together = tuple(sorted(self.columns[arg.attr] for arg in names))
+        if together not in self.known:
+            self.known[together] = self._all_known(together)
+        return self.known[together], rest
+
+    def _all_known(self, columns: tuple[int, ...]) -> Place:
+        before = Place("known", columns[0])
+        for number in columns[1:]:
+            self.made[TEST] += 1
+            target = Place(TEST, self.made[TEST] - 1)
+            self._emit(v.AND, target, before, Place("known", number))
+            before = target
+        return before
 
     def _test(self, node: Node) -> Place:
         if node.op != "not":
@@ -341,6 +394,25 @@ class _Assembler:
             target = self._register(TEST)
             self._emit(v.REACHES_EVEN, target, *places)
         self.places[node] = target
+
+
+def _is_code(node: Node) -> bool:
+    """A sum of one or two tests, within a byte."""
+    return node.op in ("sum", "steps") and len(node.args) <= 2 and all(map(_is_test, node.args)) and _bits(node) == 8
+
+
+def _is_test(arg: Node) -> bool:
+    return not arg.is_integer or arg.op == "int"
+
+
+def _bare(arg: Node) -> Node:
+    return arg.args[0] if arg.op == "int" else arg
+
+
+def _pairs(parts: list[tuple[Place, int]]) -> Iterator[tuple[tuple[Place, int], tuple[Place, int]]]:
+    """Two and two; a last one alone stands beside itself times nothing."""
+    for number in range(0, len(parts), 2):
+        yield parts[number], parts[number + 1] if number + 1 < len(parts) else (parts[number][0], 0)
 
 
 def _term(node: Node) -> tuple[Node, int, int] | None:

@@ -62,7 +62,9 @@ def kernel_of(program: Program) -> Kernel:
 
 def prepared(frame: pl.LazyFrame, program: Program) -> pl.DataFrame:
     """The columns that the kernel reads, in its order: numbers and days as 64-bit integers, texts as codes beside their words."""
-    return frame.select(_column(name, program) for name in program.stored).collect()
+    texts = [stored.name for stored in program.stored.values() if stored.kind == "text"]
+    words = {name: frame.select(pl.col(name).cast(pl.String).unique()).collect().to_series().drop_nulls() for name in texts}
+    return frame.select(_column(name, program, words) for name in program.stored).collect()
 
 
 def run(kernel: Kernel, columns: pl.DataFrame, threads: int | None = None) -> pl.DataFrame:
@@ -93,23 +95,19 @@ _TYPES: Mapping[tuple[str, int], Any] = {
 }
 
 
-def _column(name: str, program: Program) -> pl.Expr:
+def _column(name: str, program: Program, words: Mapping[str, pl.Series]) -> pl.Expr:
     stored = program.stored[name]
     if stored.kind == "text":
-        return pl.col(name).cast(pl.String).cast(pl.Categorical)
+        return pl.col(name).cast(pl.String).cast(pl.Enum(words[name]))
     return pl.col(name) if stored.kind == "flag" else raw(stored, STORED).alias(name)
 
 
 def _coded(columns: pl.DataFrame) -> list[pl.Expr]:
     """A text as the number of its word; an unknown one as one that no word has."""
     return [
-        pl.col(name).to_physical().cast(pl.Int64).fill_null(_words(columns[name])) if kind == pl.Categorical else pl.col(name)
+        pl.col(name).to_physical().cast(pl.Int64).fill_null(len(kind.categories)) if isinstance(kind, pl.Enum) else pl.col(name)
         for name, kind in columns.schema.items()
     ]
-
-
-def _words(series: pl.Series) -> int:
-    return len(series.cat.get_categories())
 
 
 def _tables(columns: pl.DataFrame, kernel: Kernel) -> list[Array]:
@@ -117,7 +115,7 @@ def _tables(columns: pl.DataFrame, kernel: Kernel) -> list[Array]:
     found = []
     for node in kernel.assembly.texts:
         name, words = node.attr
-        known = columns[name].cat.get_categories()
+        known = columns.schema[name].categories  # type: ignore[attr-defined]
         holds = [word in words if node.op == "one_of" else word.startswith(words) for word in known]
         found.append(np.array([*holds, False], np.uint8))
     return found

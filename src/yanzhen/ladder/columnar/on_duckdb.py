@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,18 +15,21 @@ from yanzhen.ladder.columnar.program import Program
 from yanzhen.ladder.columnar.sql import DUCKDB, select, text
 
 
-def frame_of(paths: Sequence[Path], program: Program, keep: tuple[str, ...], *, in_words: bool = True) -> pl.DataFrame:
-    """The result in memory."""
+def write(
+    paths: Sequence[Path], program: Program, keep: tuple[str, ...], target: Path, *, in_words: bool = True
+) -> None:
+    """The result as a Parquet file, streamed by DuckDB itself, the firms in their order."""
     with _connection() as connection:
-        found = connection.sql(select(program, DUCKDB, _source(paths), keep, in_words=in_words))
-        return pl.DataFrame(_Stream(found))
-
-
-def write(paths: Sequence[Path], program: Program, keep: tuple[str, ...], target: Path) -> None:
-    """The result as a Parquet file, streamed by DuckDB itself."""
-    with _connection() as connection:
-        statement = select(program, DUCKDB, _source(paths), keep)
+        statement = select(program, DUCKDB, _source(paths), keep, in_words=in_words)
         connection.execute(f"COPY ({statement}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def coded(paths: Sequence[Path], program: Program) -> pl.DataFrame:
+    """The codes and scaled numbers in memory, by way of a file: DuckDB's Arrow stream does not keep the firms' order."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "coded.parquet"
+        write(paths, program, (), target, in_words=False)
+        return pl.read_parquet(target)
 
 
 def _source(paths: Sequence[Path]) -> str:
@@ -33,16 +37,6 @@ def _source(paths: Sequence[Path]) -> str:
     if wrong:
         raise InputError("--engine duckdb", seen=", ".join(wrong), expected="Parquet files", todo="use --engine polars")
     return f"read_parquet([{', '.join(text(str(path)) for path in paths)}])"
-
-
-class _Stream:
-    """Only the Arrow stream of a relation: given the relation itself, Polars asks it for more, which leaks at exit."""
-
-    def __init__(self, relation: Any) -> None:
-        self._relation = relation
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._relation.__arrow_c_stream__(requested_schema)
 
 
 @contextmanager

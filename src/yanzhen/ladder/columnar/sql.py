@@ -22,6 +22,7 @@ class Dialect:
     types: Mapping[int, str]
     day: str
     begins: str
+    among: str
     full: str
     digits: int
 
@@ -31,6 +32,7 @@ DUCKDB = Dialect(
     types={8: "TINYINT", 16: "SMALLINT", 32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"},
     day="({0} - DATE '1970-01-01')",
     begins="starts_with({0}, {1})",
+    among="list_contains([{1}], {0})",  # a long IN becomes a join here, and a join loses the firms' order
     full="({0} // {1})",
     digits=34,
 )
@@ -39,6 +41,7 @@ SPARK = Dialect(
     types={8: "INT", 16: "INT", 32: "INT", 64: "BIGINT", 128: "DECIMAL(38,0)"},
     day="datediff({0}, DATE'1970-01-01')",
     begins="startswith({0}, {1})",
+    among="({0} IN ({1}))",
     full="({0} DIV {1})",
     digits=34,
 )
@@ -176,7 +179,7 @@ class _Writer:
                 return self.name(node.attr)
             case "one_of":
                 name, words = node.attr
-                return f"({self.name(name)} IN ({', '.join(map(text, words))}))"
+                return self.dialect.among.format(self.name(name), ", ".join(map(text, words)))
             case "starts":
                 name, prefixes = node.attr
                 return "(" + " OR ".join(self.dialect.begins.format(self.name(name), text(prefix)) for prefix in prefixes) + ")"

@@ -20,11 +20,11 @@ BLOCK = 2048
     BITS, LOOK_UP, FILL,
     REACHES, REACHES_BOTH, REACHES_LEFT, REACHES_RIGHT, REACHES_EVEN, REACHES_SMALL,
     AND, AND_NOT, OR, OR_NOT, NOT,
-    SET_SMALL, ADD_TEST, ADD_SMALL,
+    SET_SMALL, START_TESTS, ADD_TESTS, START_SMALL, ADD_SMALL,
     SET_WIDE, ADD_WIDE, ADD_TEST_WIDE, ADD_SMALL_WIDE,
     TIMES, LARGEST, SMALLEST, CHOOSE, FULL, PACKED,
-    OUT_TINY, OUT_SMALL, OUT_WIDE, OUT_TEST,
-) = range(31)  # fmt: skip
+    OUT_TINY, OUT_SMALL, OUT_WIDE, OUT_TEST, OUT_TESTS,
+) = range(34)  # fmt: skip
 """Operations. Tests are bytes of 0 and 1, small numbers have 16 bits, wide ones 64, as columns have."""
 
 FIELDS = 10
@@ -88,7 +88,7 @@ def execute(code: Any, start: int, stop: int) -> None:
             wide = carray(_at(target), (n,), np.int64)
             tiny = carray(_at(target), (n,), np.int8)
             a, b = carray(_at(left), (n,), np.uint8), carray(_at(right), (n,), np.uint8)
-            s = carray(_at(left), (n,), np.int16)
+            s, r = carray(_at(left), (n,), np.int16), carray(_at(right), (n,), np.int16)
             x, y = carray(_at(left), (n,), np.int64), carray(_at(right), (n,), np.int64)
             if operation == AND:
                 for i in range(n):
@@ -125,14 +125,26 @@ def execute(code: Any, start: int, stop: int) -> None:
                     test[i] = s[i] >= c
             elif operation == SET_SMALL:
                 small[:] = c
-            elif operation == ADD_TEST:
-                rise = np.int16(p)
+            elif operation == START_TESTS:
+                one, other, start_at = np.int16(p), np.int16(q), np.int16(c)
                 for i in range(n):
-                    small[i] += rise * np.int16(a[i])
+                    small[i] = start_at + one * np.int16(a[i]) + other * np.int16(b[i])
+            elif operation == ADD_TESTS:
+                one, other = np.int16(p), np.int16(q)
+                for i in range(n):
+                    small[i] += one * np.int16(a[i]) + other * np.int16(b[i])
+            elif operation == START_SMALL:
+                one, other, start_at = np.int16(p), np.int16(q), np.int16(c)
+                for i in range(n):
+                    small[i] = start_at + one * s[i] + other * r[i]
             elif operation == ADD_SMALL:
-                weight = np.int16(p)
+                one, other = np.int16(p), np.int16(q)
                 for i in range(n):
-                    small[i] += weight * s[i]
+                    small[i] += one * s[i] + other * r[i]
+            elif operation == OUT_TESTS:
+                one, other, start_at = np.int8(p), np.int8(q), np.int8(c)
+                for i in range(n):
+                    tiny[i] = start_at + one * np.int8(a[i]) + other * np.int8(b[i])
             elif operation == SET_WIDE:
                 wide[:] = c
             elif operation == ADD_WIDE:
