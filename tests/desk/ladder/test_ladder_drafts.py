@@ -137,7 +137,7 @@ def test_who_edited_cannot_approve_and_another_can(clerk, head, begun, region):
     begun.refresh_from_db()
     assert begun.state == "waiting"
     visit = room.Visit(region["bureau_head"], DAY)
-    assert [matter.verb for matter in room.home(visit).waiting] == ["去决定"]
+    assert [matter.url for matter in room.home(visit).waiting] == [f"/ladder/drafts/{begun.pk}"]
     assert clerk.post(f"/ladder/drafts/{begun.pk}/decide", {"act": "publish"}).status_code == 403
     BookDraft.objects.update(editors=[region["bureau_head"].pk])
     assert "须由另一位审批人决定" in head.get(f"/ladder/drafts/{begun.pk}").text

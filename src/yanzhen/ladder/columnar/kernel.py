@@ -103,9 +103,9 @@ def _column(name: str, program: Program, words: Mapping[str, pl.Series]) -> pl.E
 
 
 def _coded(columns: pl.DataFrame) -> list[pl.Expr]:
-    """A text as the number of its word; an unknown one as one that no word has."""
+    """A text as the number of its word."""
     return [
-        pl.col(name).to_physical().cast(pl.Int64).fill_null(len(kind.categories)) if isinstance(kind, pl.Enum) else pl.col(name)
+        pl.col(name).to_physical().cast(pl.Int64) if isinstance(kind, pl.Enum) else pl.col(name)
         for name, kind in columns.schema.items()
     ]
 
@@ -172,6 +172,8 @@ class _Worker:
         for operand in range(3):
             code[:, 1 + 2 * operand] = addresses[self.kernel.operands[:, operand]]
             code[:, 2 + 2 * operand] = steps[self.kernel.operands[:, operand]]
+        looks = code[:, 0] == v.LOOK_UP
+        code[looks, 9] = [self.tables[number].size - 1 for number in code[looks, 9]]
         return np.vstack([np.array(unpacking, np.int64).reshape(-1, v.FIELDS), code])
 
     def _bits(self, bits: Array, offset: int, into: Array) -> list[int]:

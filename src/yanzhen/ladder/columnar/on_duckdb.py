@@ -15,17 +15,21 @@ from yanzhen.ladder.columnar.program import Program
 from yanzhen.ladder.columnar.sql import DUCKDB, select, text
 
 
+OPTIONS = "FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER true"
+"""The setting preserve_insertion_order alone did not keep the order (DuckDB 2.0.0, some threads)."""
+
+
 def write(
     paths: Sequence[Path], program: Program, keep: tuple[str, ...], target: Path, *, in_words: bool = True
 ) -> None:
     """The result as a Parquet file, streamed by DuckDB itself, the firms in their order."""
     with _connection() as connection:
         statement = select(program, DUCKDB, _source(paths), keep, in_words=in_words)
-        connection.execute(f"COPY ({statement}) TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY ({statement}) TO {text(str(target))} ({OPTIONS})")
 
 
 def coded(paths: Sequence[Path], program: Program) -> pl.DataFrame:
-    """The codes and scaled numbers in memory, by way of a file: DuckDB's Arrow stream does not keep the firms' order."""
+    """The codes and scaled numbers in memory, by way of a file: DuckDB's Arrow stream does not keep the firms' order (2.0.0)."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "coded.parquet"
         write(paths, program, (), target, in_words=False)
@@ -47,5 +51,5 @@ def _connection() -> Iterator[Any]:
         raise InputError(
             "--engine duckdb", seen="duckdb is not installed", expected="yanzhen[scale]", todo="install it, or use --engine polars"
         ) from error
-    with duckdb.connect(config={"preserve_insertion_order": "true"}) as connection:
+    with duckdb.connect() as connection:
         yield connection

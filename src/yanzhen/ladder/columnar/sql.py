@@ -32,7 +32,7 @@ DUCKDB = Dialect(
     types={8: "TINYINT", 16: "SMALLINT", 32: "INTEGER", 64: "BIGINT", 128: "HUGEINT"},
     day="({0} - DATE '1970-01-01')",
     begins="starts_with({0}, {1})",
-    among="list_contains([{1}], {0})",  # a long IN becomes a join here, and a join loses the firms' order
+    among="list_contains([{1}], {0})",  # a long IN becomes a join here
     full="({0} // {1})",
     digits=34,
 )

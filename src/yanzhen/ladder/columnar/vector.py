@@ -178,8 +178,8 @@ def execute(code: Any, start: int, stop: int) -> None:
                 for i in range(n):
                     wide[i] = _day(x[i])
             elif operation == LOOK_UP:
-                for i in range(n):
-                    test[i] = b[x[i]]
+                for i in range(n):  # where the text is unknown, any number stands there
+                    test[i] = b[min(max(x[i], 0), c)]
             elif operation == BITS:
                 bits = carray(_at(code[at, 3]), (c,), np.uint8)
                 _unpack(bits, p + base, n, carray(_at(target), (BLOCK // 8,), np.uint64))
