@@ -94,14 +94,48 @@ def frame(number: int, size: int = CHUNK) -> Any:
     return pl.DataFrame(found)
 
 
-def write_parquet(folder: Path, firms: int) -> list[Path]:
-    """Files of a million firms each, zstd, row groups of 125,000; made once."""
+def write_parquet(folder: Path, firms: int, book: str = "workload") -> list[Path]:
+    """Files of a million firms each, zstd, row groups of 125,000; made once. More than ten million read ten files again and again."""
     paths = []
     for number in range(firms // CHUNK):
-        path = folder / f"firms-{number:03d}.parquet"
+        path = folder / f"{book}-{number % 10:03d}.parquet"
         if not path.exists():
-            frame(number).write_parquet(path, compression="zstd", row_group_size=125_000)
+            made = frame(number) if book == "workload" else zj26_frame(number)
+            made.write_parquet(path, compression="zstd", row_group_size=125_000, metadata={"money_unit": "元"})
         paths.append(path)
     return paths
+
+
+def zj26_frame(number: int, size: int = CHUNK) -> Any:
+    """A chunk of firms with the columns that zj26 reads, money in 元; 3 % of each column unknown."""
+    import polars as pl
+
+    r = np.random.default_rng([26, number])
+    c = _columns(np.random.default_rng([7, number]), size)
+    found = {
+        "not_listed": r.random(size) < 0.99,
+        "clean_record": r.random(size) < 0.98,
+        "segment_since": (14_600 - r.integers(0, 30 * 365, size) + 365 * 15).astype("datetime64[D]"),
+        "revenue@t": c["sales"],
+        "revenue@t-1": c["sales_prev"],
+        "main_revenue@t": c["main_sales"],
+        "liabilities@t": c["liab"],
+        "assets@t": c["assets"],
+        "rd_expense@t": c["rd"],
+        "rd_expense@t-1": c["rd"] * 9 // 10,
+        "platform_score@t+1": r.integers(0, 101, size),
+        "platform_score@t": r.integers(0, 101, size),
+        "employees@t": c["staff"],
+        "industry": np.array(["C3562", "C", "F51", "F5211", "I6510", "E47", "L7211", "K7020", "G5911", "R87"])[r.integers(0, 10, size)],
+        "equity.amount.qualified.paid_in.recent(2)": c["fin"],
+        "ip.I.valid.main_product.applied.benefit": c["inv"],
+        "awards.national/provincial.recent(3).rank<=3": c["awp"],
+        "institutions.national/provincial": c["stds"],
+        "title.科技型中小企业": r.random(size) < 0.5,
+        "title.创新型中小企业": r.random(size) < 0.5,
+        "manual.zj26.5": r.random(size) < 0.8,
+    }
+    series = [pl.Series(name, values) for name, values in found.items()]
+    return pl.DataFrame([pl.select(pl.when(pl.Series(r.random(size) >= 0.03)).then(one).alias(one.name)).to_series() for one in series])
 
 

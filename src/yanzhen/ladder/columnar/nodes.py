@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from math import gcd
 from typing import Any
 from weakref import WeakValueDictionary
@@ -276,6 +276,7 @@ def _stairs(start: int, parts: Sequence[tuple[Node, int]]) -> Node:
     return _node("steps", tuple(test for test, _ in parts), (start, tuple(rise for _, rise in parts)), low, high)
 
 
+@lru_cache(maxsize=50_000)
 def implies(one: Node, other: Node) -> bool:
     """Whether the one surely holds only where the other does, as far as their comparisons show it."""
     if one is other or other is TRUE or one is FALSE:
@@ -307,6 +308,7 @@ def _stronger(one: Node, other: Node) -> bool:
     return False
 
 
+@lru_cache(maxsize=50_000)
 def _difference(test: Node) -> Node | None:
     """d of a comparison, or of a denied one, as d ≥ 0."""
     if test.op == "at_least":
