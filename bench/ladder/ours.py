@@ -33,13 +33,14 @@ from yanzhen.ladder.shelf import Shelf
 ON = date(2026, 6, 1)
 NUMBERED = np.array([1, 0, 2], np.int16)
 """Our codes (met, unmet, unknown) as the workload's verdicts."""
-Run = Callable[[], pl.DataFrame | None]
+ROW = "~row"
+Run = Callable[[], Any]
 
 
 def main(book_id: str, way: str, rounds: int, files: list[str], answer: str) -> None:
     book = workload_book() if book_id == "workload" else Shelf().book(book_id)
     paths = [Path(file) for file in files]
-    run, decode = WAYS[way.removesuffix("-bare")](book, paths, not way.endswith("-bare"))
+    run, decode, *made = WAYS[way.removesuffix("-bare")](book, paths, not way.endswith("-bare"))
     seconds, found = [], None
     for _ in range(rounds):
         start = time.perf_counter()
@@ -48,7 +49,10 @@ def main(book_id: str, way: str, rounds: int, files: list[str], answer: str) -> 
     told: dict[str, Any] = {"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000}
     if decode is not None:
         told["decode"] = [_timed(decode) for _ in range(rounds)]
+    if made:
+        found = kernel.framed(made[0], found)
     if found is not None:
+        found = found.sort(ROW).drop(ROW) if ROW in found.columns else found  # DuckDB gives the rows in any order
         told |= {"rows": found.height, "crc": f"{crc_of(found):08x}"}
         if book.score is not None:
             ends = (found[f"score.{end}"].to_numpy().astype(np.int16) for end in ("low", "high"))
@@ -62,7 +66,8 @@ def _timed(task: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-Made = tuple[Run, Callable[[], Any] | None]
+Made = tuple[Any, ...]
+"""What to time, what to time beside it (or None), and the kernel whose arrays it gives, if it is one."""
 
 
 def _program(table: FlatTable, book: Any, evidence: bool) -> Program:
@@ -80,7 +85,7 @@ def _kernel(book: Any, paths: list[Path], evidence: bool) -> Made:
     program = _program(table, book, evidence)
     made, columns = kernel.kernel_of(program), kernel.prepared(table.frame, program)
     kernel.run(made, columns.head(4096))  # loads the compiled machine
-    return lambda: kernel.run(made, columns), lambda: columns.select(pl.all().sum())
+    return lambda: kernel.run(made, columns), lambda: columns.select(pl.selectors.numeric().sum()), made
 
 
 def _kernel_ipc(book: Any, paths: list[Path], evidence: bool) -> Made:
@@ -91,14 +96,15 @@ def _kernel_ipc(book: Any, paths: list[Path], evidence: bool) -> Made:
             pl.read_parquet(path).write_ipc(copy, compression="uncompressed")
     table = open_table(copies, book, money_unit="元")
     program = _program(table, book, evidence)
-    kernel.run(kernel.kernel_of(program), kernel.prepared(table.frame.head(4096), program))
+    kernel.run(
+        kernel.kernel_of(program), kernel.prepared(table.frame.head(4096), program)
+    )  # loads the compiled machine
 
-    def run() -> pl.DataFrame:
-        frame = pl.concat([pl.read_ipc(copy) for copy in copies], rechunk=False)
+    def run() -> Any:
         again = compile_book(book, ON, "new", table.stored, evidence=evidence)
-        return kernel.run(kernel.kernel_of(again), kernel.prepared(frame.lazy(), again))
+        return kernel.run(kernel.kernel_of(again), kernel.prepared(pl.scan_ipc(copies), again))
 
-    return run, None
+    return run, None, kernel.kernel_of(program)
 
 
 def _duckdb(book: Any, paths: list[Path], evidence: bool) -> Made:
@@ -107,8 +113,8 @@ def _duckdb(book: Any, paths: list[Path], evidence: bool) -> Made:
     table = open_table(paths, book)
     connection = duckdb.connect(config={"threads": 2})
     files = ", ".join(f"'{path}'" for path in paths)
-    connection.execute(f"CREATE TABLE firms AS SELECT * FROM read_parquet([{files}])")
-    statement = select(_program(table, book, evidence), DUCKDB, "firms", (), in_words=False)
+    connection.execute(f'CREATE TABLE firms AS SELECT *, row_number() OVER () AS "{ROW}" FROM read_parquet([{files}])')
+    statement = select(_program(table, book, evidence), DUCKDB, "firms", (ROW,), in_words=False)
 
     def run() -> pl.DataFrame:
         return pl.DataFrame(connection.execute(statement).fetchnumpy())
@@ -131,7 +137,9 @@ def _polars_stream(book: Any, paths: list[Path], evidence: bool) -> Made:
         table = open_table(paths, book)
         on_polars.coded(table.frame, _program(table, book, evidence)).sink_parquet(target, compression="zstd")
 
-    return _then_read(run, target, len(paths)), lambda: pl.scan_parquet(paths).select(pl.all().count()).collect(engine="streaming")
+    return _then_read(
+        run, target, len(paths)
+    ), lambda: pl.scan_parquet(paths).select(pl.all().count()).collect(engine="streaming")
 
 
 def _duckdb_stream(book: Any, paths: list[Path], evidence: bool) -> Made:

@@ -88,9 +88,7 @@ def _openfisca(files: list[str], rows: int) -> Library:
 
     def read() -> dict[str, Any]:
         frame = _frame(files, rows)
-        return {
-            name: frame[name].fillna(NULL).to_numpy(np.int64).astype(np.int32) for name in frame.columns
-        }
+        return {name: frame[name].fillna(NULL).to_numpy(np.int64).astype(np.int32) for name in frame.columns}
 
     return read, _fisca_judge
 
@@ -115,7 +113,12 @@ def _system(names: tuple[str, ...]) -> Any:
     system = TaxBenefitSystem([firm])
 
     def add(name: str, formula: Callable[[Any, Any], Any] | None = None) -> None:
-        body: dict[str, Any] = {"value_type": int, "entity": firm, "definition_period": DateUnit.YEAR, "default_value": 0}
+        body: dict[str, Any] = {
+            "value_type": int,
+            "entity": firm,
+            "definition_period": DateUnit.YEAR,
+            "default_value": 0,
+        }
         if formula is not None:
             body["formula"] = lambda entity, period: formula(entity, period)
         system.add_variable(type(name, (Variable,), body))
@@ -218,13 +221,20 @@ def _zen(files: list[str], rows: int) -> Library:
     named = _expressions("null", "!=", "==", lambda test, a, b: f"({test} ? {a} : {b})")
     inner = {name: index for index, (name, _) in enumerate(named)}
     expressions = [
-        {"id": str(index), "key": name, "value": _scoped(expression, inner)} for index, (name, expression) in enumerate(named)
+        {"id": str(index), "key": name, "value": _scoped(expression, inner)}
+        for index, (name, expression) in enumerate(named)
     ]
     graph = {
         "contentType": "application/vnd.gorules.decision",
         "nodes": [
             {"id": "in", "name": "in", "type": "inputNode", "position": {"x": 0, "y": 0}},
-            {"id": "rules", "name": "rules", "type": "expressionNode", "position": {"x": 0, "y": 0}, "content": {"expressions": expressions}},
+            {
+                "id": "rules",
+                "name": "rules",
+                "type": "expressionNode",
+                "position": {"x": 0, "y": 0},
+                "content": {"expressions": expressions},
+            },
             {"id": "out", "name": "out", "type": "outputNode", "position": {"x": 0, "y": 0}},
         ],
         "edges": [
@@ -246,7 +256,9 @@ def _scoped(expression: str, inner: dict[str, int]) -> str:
     """What the node computed before is read from ``$``."""
     import re
 
-    return re.sub(r"[a-z]+[0-9]*(_[a-z]+)*", lambda match: f"$.{match[0]}" if match[0] in inner else match[0], expression)
+    return re.sub(
+        r"[a-z]+[0-9]*(_[a-z]+)*", lambda match: f"$.{match[0]}" if match[0] in inner else match[0], expression
+    )
 
 
 if __name__ == "__main__":

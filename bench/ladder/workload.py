@@ -11,10 +11,38 @@ from typing import Any
 
 import numpy as np
 
-COLUMNS = (
-    "sales sales_prev main_sales rd profit assets liab staff rd_staff inv um copyr stds awn awp share_bp years founded penal env plat fin"
-    " digital certs brand field exports wages tax equity"
-).split()
+COLUMNS = [
+    "sales",
+    "sales_prev",
+    "main_sales",
+    "rd",
+    "profit",
+    "assets",
+    "liab",
+    "staff",
+    "rd_staff",
+    "inv",
+    "um",
+    "copyr",
+    "stds",
+    "awn",
+    "awp",
+    "share_bp",
+    "years",
+    "founded",
+    "penal",
+    "env",
+    "plat",
+    "fin",
+    "digital",
+    "certs",
+    "brand",
+    "field",
+    "exports",
+    "wages",
+    "tax",
+    "equity",
+]
 HERE = Path(__file__).parent
 BOOK = HERE / "workload.yaml"
 CHUNK = 1_000_000
@@ -46,7 +74,16 @@ def _columns(r: np.random.Generator, n: int) -> dict[str, np.ndarray]:
     c["equity"] = whole(a * r.normal(0.5, 0.3, n))
     c["staff"] = staff = 1 + whole(s / 8e5 * r.lognormal(0, 0.5, n))
     c["rd_staff"] = whole(staff * r.beta(3, 9, n))
-    counts = (("inv", 2), ("um", 6), ("copyr", 3), ("stds", 0.15), ("awn", 0.05), ("awp", 0.2), ("certs", 1.2), ("brand", 0.4))
+    counts = (
+        ("inv", 2),
+        ("um", 6),
+        ("copyr", 3),
+        ("stds", 0.15),
+        ("awn", 0.05),
+        ("awp", 0.2),
+        ("certs", 1.2),
+        ("brand", 0.4),
+    )
     for name, mean in counts:
         c[name] = whole(r.poisson(mean, n))
     c["share_bp"] = whole(r.beta(1.2, 8, n) * 10000)
@@ -126,7 +163,9 @@ def zj26_frame(number: int, size: int = CHUNK) -> Any:
         "platform_score@t+1": r.integers(0, 101, size),
         "platform_score@t": r.integers(0, 101, size),
         "employees@t": c["staff"],
-        "industry": np.array(["C3562", "C", "F51", "F5211", "I6510", "E47", "L7211", "K7020", "G5911", "R87"])[r.integers(0, 10, size)],
+        "industry": np.array(["C3562", "C", "F51", "F5211", "I6510", "E47", "L7211", "K7020", "G5911", "R87"])[
+            r.integers(0, 10, size)
+        ],
         "equity.amount.qualified.paid_in.recent(2)": c["fin"],
         "ip.I.valid.main_product.applied.benefit": c["inv"],
         "awards.national/provincial.recent(3).rank<=3": c["awp"],
@@ -136,6 +175,6 @@ def zj26_frame(number: int, size: int = CHUNK) -> Any:
         "manual.zj26.5": r.random(size) < 0.8,
     }
     series = [pl.Series(name, values) for name, values in found.items()]
-    return pl.DataFrame([pl.select(pl.when(pl.Series(r.random(size) >= 0.03)).then(one).alias(one.name)).to_series() for one in series])
-
-
+    return pl.DataFrame(
+        [pl.select(pl.when(pl.Series(r.random(size) >= 0.03)).then(one).alias(one.name)).to_series() for one in series]
+    )

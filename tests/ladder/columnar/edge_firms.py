@@ -14,8 +14,37 @@ from yanzhen.ladder.firm import Firm
 
 BASES = (0, 1, 3, 100, 1000, 1200, 7000, 10000)
 STEP = Fraction(1, 10000)
-TITLES = ("科技型中小企业", "创新型中小企业", "高新技术企业", "专精特新中小企业", "专精特新小巨人", "制造业单项冠军", "他处称号")
-CODES = ("C3562", "C", "I6510", "I", "F51", "F", "E47", "K7020", "K70", "G5910", "G59", "L", "R87", "H62", "", "A01", "S90", "330110", "33", "3")
+TITLES = (
+    "科技型中小企业",
+    "创新型中小企业",
+    "高新技术企业",
+    "专精特新中小企业",
+    "专精特新小巨人",
+    "制造业单项冠军",
+    "他处称号",
+)
+CODES = (
+    "C3562",
+    "C",
+    "I6510",
+    "I",
+    "F51",
+    "F",
+    "E47",
+    "K7020",
+    "K70",
+    "G5910",
+    "G59",
+    "L",
+    "R87",
+    "H62",
+    "",
+    "A01",
+    "S90",
+    "330110",
+    "33",
+    "3",
+)
 
 
 def edge_firms(book: Book, seed: int, count: int, on: date) -> list[Firm]:
@@ -53,7 +82,11 @@ class _Maker:
         return Firm(
             uscc=f"{number:018d}",
             name=f"企业{number}",
-            figures={row.name: self.figure(row.kind, base) for row in FIGURES.values() if row.kind != "yearly" and self.is_known()},
+            figures={
+                row.name: self.figure(row.kind, base)
+                for row in FIGURES.values()
+                if row.kind != "yearly" and self.is_known()
+            },
             years=years,
             lists={name: self.entries(name) for name in LISTS if self.is_known()},
             manual={each.id: self.random.random() < 0.7 for each in criteria if self.random.random() < 0.5},
@@ -112,7 +145,13 @@ class _Maker:
             return self.random.choice(choices[:4])
         if kind == "flag":
             return self.random.random() < 0.8
-        return self.day() if kind == "day" else abs(self.amount(Fraction(2000))) if name == "amount" else Fraction(self.random.randint(1, 6))
+        return (
+            self.day()
+            if kind == "day"
+            else abs(self.amount(Fraction(2000)))
+            if name == "amount"
+            else Fraction(self.random.randint(1, 6))
+        )
 
     def awarded(self) -> tuple[Fraction, Fraction]:
         low = Fraction(self.random.randint(0, 16), 2)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-
 from tests.ladder.columnar.beside import differences, judged_rows
 from tests.ladder.columnar.edge_firms import edge_firms
+
 from yanzhen.errors import RefusalError
 from yanzhen.ladder.columnar import kernel, on_duckdb, on_polars
 from yanzhen.ladder.columnar.compiling import compile_book
@@ -43,10 +43,17 @@ def _table(
 def _by_python(table: FlatTable, program: Program) -> pl.DataFrame:
     judge = row_judge(program)
     numbers = [on_polars.raw(s, 128).alias(s.name) for s in program.stored.values() if s.kind in ("number", "day")]
-    frame = table.frame.select(*numbers, *(s.name for s in program.stored.values() if s.kind in ("flag", "text"))).collect()
+    frame = table.frame.select(
+        *numbers, *(s.name for s in program.stored.values() if s.kind in ("flag", "text"))
+    ).collect()
     rows = [judge(row) for row in frame.iter_rows(named=True)]
     types = {o.name: pl.Float64 if o.divisor is not None else pl.Int64 for o in program.outputs}
     return pl.DataFrame(rows, schema=types, orient="row")
+
+
+def _by_kernel(table: FlatTable, program: Program) -> pl.DataFrame:
+    made = kernel.kernel_of(program)
+    return kernel.framed(made, kernel.run(made, kernel.prepared(table.frame, program), threads=2))
 
 
 def _is_wide(program: Program) -> bool:
@@ -67,7 +74,7 @@ def test_all_engines_give_the_same_bits(book: str, tmp_path: Path) -> None:
         expected = crc_of(on_polars.coded(table.frame, program).collect())
     if book == "gx":  # three amounts multiplied: 64 bits hold only the smallest firms
         return
-    assert crc_of(kernel.run(kernel.kernel_of(program), kernel.prepared(table.frame, program), threads=2)) == expected
+    assert crc_of(_by_kernel(table, program)) == expected
 
 
 @pytest.mark.parametrize("book", ["kx", "cx", "sme"])
@@ -92,9 +99,9 @@ def test_a_kernel_of_a_cut_table_is_that_of_the_whole(tmp_path: Path) -> None:
     table, program = _table("zj26", tmp_path)
     columns = kernel.prepared(table.frame, program)
     made = kernel.kernel_of(program)
-    whole = kernel.run(made, columns, threads=1)
+    whole = kernel.framed(made, kernel.run(made, columns, threads=1))
     for start, length in ((0, 1), (1, 8), (3, 130), (137, 200), (399, 1)):
-        cut = kernel.run(made, columns.slice(start, length), threads=2)
+        cut = kernel.framed(made, kernel.run(made, columns.slice(start, length), threads=2))
         assert cut.equals(whole.slice(start, length))
 
 
@@ -104,6 +111,6 @@ def test_tables_of_no_firm_and_of_one(rows: int, tmp_path: Path) -> None:
     for found in (
         on_polars.coded(table.frame, program).collect(),
         on_duckdb.coded(table.paths, program),
-        kernel.run(kernel.kernel_of(program), kernel.prepared(table.frame, program)),
+        _by_kernel(table, program),
     ):
         assert found.height == rows

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.ladder.columnar.beside import differences, judged_rows
 from tests.ladder.columnar.edge_firms import edge_firms
 from tests.ladder.ladder_firms import full_firms, hidden
+
 from yanzhen.ladder.columnar.compiling import compile_book
 from yanzhen.ladder.columnar.flat import flatten
 from yanzhen.ladder.columnar.on_polars import judged
@@ -42,6 +42,8 @@ def test_firms_at_the_edges_are_judged_alike(book: str, applicant: str, seed: in
 
 @pytest.mark.parametrize("book", BOOKS)
 @settings(max_examples=5, deadline=None)
-@given(firms=st.lists(full_firms().flatmap(lambda firm: st.one_of(st.just(firm), hidden(firm))), min_size=1, max_size=4))
+@given(
+    firms=st.lists(full_firms().flatmap(lambda firm: st.one_of(st.just(firm), hidden(firm))), min_size=1, max_size=4)
+)
 def test_firms_of_which_more_or_less_is_known_are_judged_alike(book: str, firms: list[dict[str, object]]) -> None:
     _equal(book, [read_firm(firm) for firm in firms], ON, "new")

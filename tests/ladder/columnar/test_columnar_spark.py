@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-
 from tests.ladder.columnar.test_columnar_engines import _table
+
 from yanzhen.ladder.columnar import on_polars
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]  # what Spark's own Python warns of is not ours

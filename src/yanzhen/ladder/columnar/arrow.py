@@ -9,25 +9,21 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import polars as pl
-
-Array = np.ndarray[Any, np.dtype[Any]]
-NOTHING = np.zeros(0, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of rows of one column: its values, and the bits that say which are there (empty: all); bit ``offset`` is the first row's.
+    """A run of rows of one column, by addresses: its first value, and the octets of bits that say which are there (``valid`` 0: all are).
 
-    The values of a yes-or-no column are bits too, from the same offset on.
+    Bit ``offset`` is the first row's; of ``octets`` there are no more. A yes-or-no column's values are bits too, from the same offset on.
     """
 
-    values: Array
-    valid: Array
+    values: int
+    valid: int
     offset: int
+    octets: int
 
 
 @contextmanager
@@ -106,14 +102,7 @@ def _pointer(capsule: object, name: bytes) -> int:
 
 
 def _part(array: _Array, is_bits: bool) -> Part:
-    offset, length = array.offset, array.length
-    octets = (offset + length + 7) // 8
-    valid = _view(array.buffers[0], np.uint8, octets) if array.null_count != 0 and array.buffers[0] else NOTHING
-    if is_bits:
-        return Part(_view(array.buffers[1], np.uint8, octets), valid, offset)
-    return Part(_view(array.buffers[1], np.int64, offset + length)[offset:], valid, offset)
-
-
-def _view(address: int, dtype: Any, length: int) -> Array:
-    size = np.dtype(dtype).itemsize * length
-    return np.frombuffer((ctypes.c_uint8 * size).from_address(address), dtype)
+    offset, buffers = array.offset, array.buffers
+    valid = buffers[0] if array.null_count else None
+    values = (buffers[1] or 0) + (0 if is_bits else 8 * offset)
+    return Part(values, valid or 0, offset, (offset + array.length + 7) // 8)

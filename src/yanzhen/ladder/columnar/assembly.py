@@ -89,9 +89,7 @@ class _Assembler:
                 self._write(node, number, results[number][0])
             if numbers:
                 self._release(node, len(numbers))
-        return Assembly(
-            tuple(self.instructions), dict(self.made), tuple(result for result, _ in results), self.texts
-        )
+        return Assembly(tuple(self.instructions), dict(self.made), tuple(result for result, _ in results), self.texts)
 
     def _write_codes(self, node: Node, numbers: list[int]) -> None:
         """A code that only the result reads: added up from its two tests where it is written."""
@@ -151,7 +149,15 @@ class _Assembler:
             self._release(node.args[0])
 
     def _emit(
-        self, operation: int, target: Place, left: Place | None = None, right: Place | None = None, *, p: int = 1, q: int = 1, c: int = 0
+        self,
+        operation: int,
+        target: Place,
+        left: Place | None = None,
+        right: Place | None = None,
+        *,
+        p: int = 1,
+        q: int = 1,
+        c: int = 0,
     ) -> None:
         self.instructions.append(Instruction(operation, target, left, right, p, q, c))
 
@@ -305,7 +311,9 @@ class _Assembler:
             case "one_of" | "starts":
                 target = self.places[node] = self._register(TEST)
                 table = self.texts.index(node)
-                self._emit(v.LOOK_UP, target, Place("column", self.columns[node.attr[0]]), Place("table", table), c=table)
+                self._emit(
+                    v.LOOK_UP, target, Place("column", self.columns[node.attr[0]]), Place("table", table), c=table
+                )
             case "and" | "or":
                 self.places[node] = self._joined(node)
             case "true" | "false":
@@ -387,7 +395,11 @@ class _Assembler:
             (x, p, c), (y, q, _) = above, below
             places = self._wide(x), self._wide(y)
             target = self._register(TEST)
-            operation = (v.REACHES_EVEN if q == 1 else v.REACHES_RIGHT) if p == 1 else (v.REACHES_LEFT if q == 1 else v.REACHES_BOTH)
+            operation = (
+                (v.REACHES_EVEN if q == 1 else v.REACHES_RIGHT)
+                if p == 1
+                else (v.REACHES_LEFT if q == 1 else v.REACHES_BOTH)
+            )
             self._emit(operation, target, *places, p=p, q=q, c=c)
         else:
             places = self._wide(left), self._wide(right)
@@ -428,16 +440,21 @@ def _term(node: Node) -> tuple[Node, int, int] | None:
 def _is_small(node: Node) -> bool:
     """Whether it adds up within 16 bits, from small parts."""
     start, weights = node.attr
-    if any(arg.is_integer and arg.op != "int" and not (arg.op in ("sum", "steps") and _is_small(arg)) for arg in node.args):
+    if any(
+        arg.is_integer and arg.op != "int" and not (arg.op in ("sum", "steps") and _is_small(arg)) for arg in node.args
+    ):
         return False
     reach = abs(start) + sum(
-        abs(weight) * (max(-arg.low, arg.high) if arg.is_integer else 1) for weight, arg in zip(weights, node.args, strict=True)
+        abs(weight) * (max(-arg.low, arg.high) if arg.is_integer else 1)
+        for weight, arg in zip(weights, node.args, strict=True)
     )
     return narrowest(-reach, reach) <= 16
 
 
 def _bits(node: Node) -> int:
-    small = node.op == "int" or (node.op in ("sum", "steps") and _is_small(node)) or (node.value is not None and abs(node.value) < 2**15)
+    small = (
+        node.op == "int"
+        or (node.op in ("sum", "steps") and _is_small(node))
+        or (node.value is not None and abs(node.value) < 2**15)
+    )
     return 64 if not small else 8 if narrowest(node.low, node.high) == 8 else 16
-
-

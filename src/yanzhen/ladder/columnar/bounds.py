@@ -51,7 +51,8 @@ def digits_of(frame: pl.LazyFrame, names: Sequence[str]) -> dict[str, int | None
 
 def _holds(own: pl.Expr, digits: int) -> pl.Expr:
     whole = (own * 10**digits).round()
-    return (own.is_null() | (((whole / 10**digits) == own) & (whole.abs() < EXACT))).all()
+    held: pl.Expr = (own.is_null() | (((whole / 10**digits) == own) & (whole.abs() < EXACT))).all()
+    return held
 
 
 def _from_footers(paths: Sequence[Path], wanted: Mapping[str, pl.DataType]) -> dict[str, Ends]:
@@ -75,7 +76,9 @@ def _from_footers(paths: Sequence[Path], wanted: Mapping[str, pl.DataType]) -> d
     return {name: _ends(found.get(name, []), wanted[name]) for name in names}
 
 
-_FOOTERS = "SELECT path_in_schema, stats_min_value, stats_max_value, num_values, stats_null_count FROM parquet_metadata(?)"
+_FOOTERS = (
+    "SELECT path_in_schema, stats_min_value, stats_max_value, num_values, stats_null_count FROM parquet_metadata(?)"
+)
 
 
 def _ends(parts: Sequence[tuple[str, str]], dtype: pl.DataType) -> Ends:

@@ -86,7 +86,12 @@ def run(engine: str, table: FlatTable, program: Program, target: Path) -> None:
 
 
 def flat_template(
-    book: str | None, folders: Sequence[Path], target: Path | None, *, out: Callable[[str], None], say: Callable[[str], None]
+    book: str | None,
+    folders: Sequence[Path],
+    target: Path | None,
+    *,
+    out: Callable[[str], None],
+    say: Callable[[str], None],
 ) -> int:
     """The columns that a book (its id or file) reads, as CSV: to a file, or to ``out``."""
     shelf = shelf_of(folders)
@@ -114,9 +119,7 @@ def _manifest(book: Book) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def _flat(
-    files: Sequence[Path], book: Book, on: date, applicant: str, today: date, folder: Path
-) -> Sequence[Path]:
+def _flat(files: Sequence[Path], book: Book, on: date, applicant: str, today: date, folder: Path) -> Sequence[Path]:
     if all(path.suffix in ENDINGS for path in files):
         return files
     from yanzhen.ladder.columnar.flat import flatten

@@ -7,7 +7,6 @@ It follows :mod:`yanzhen.ladder.sight` node by node, with a span of columns wher
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import reduce
@@ -18,6 +17,7 @@ from yanzhen.ladder import tree
 from yanzhen.ladder.book import Book, Criterion
 from yanzhen.ladder.catalogue import FIGURES
 from yanzhen.ladder.columnar import nodes, spans
+from yanzhen.ladder.columnar.day_numbers import days, pack
 from yanzhen.ladder.columnar.facts import Simplifier
 from yanzhen.ladder.columnar.naming import (
     HIGH,
@@ -31,6 +31,7 @@ from yanzhen.ladder.columnar.naming import (
 from yanzhen.ladder.columnar.nodes import FALSE, TRUE, Node, both, either, negation
 from yanzhen.ladder.columnar.program import ANSWER, ANSWERS, SCORE, Output, Program, Stored, ends_of, ordered
 from yanzhen.ladder.columnar.spans import End, Span
+from yanzhen.ladder.columnar.verdicts import MET, UNKNOWN, Verdict, compared, every
 from yanzhen.ladder.judge import refuse_frame
 from yanzhen.ladder.sight import last_full_year
 
@@ -38,21 +39,6 @@ T = TypeVar("T")
 WIDEST = 10**38
 """Integers at or above this are beyond the 128 bits and 38 digits that the engines share."""
 EXACT_IN_DOUBLE = 2**53
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """An answer: where neither holds it is unknown."""
-
-    met: Node
-    unmet: Node
-
-    def __invert__(self) -> Verdict:
-        return Verdict(self.unmet, self.met)
-
-
-UNKNOWN = Verdict(FALSE, FALSE)
-MET = Verdict(TRUE, FALSE)
 
 
 def compile_book(
@@ -163,7 +149,10 @@ class _Compiler:
 
     def answer(self) -> Verdict:
         """The AND of the gates."""
-        return _every([self._named_in(f"criterion {gate.id}", lambda g=gate: self.answered(g.id)) for gate in self.book.gates])  # type: ignore[misc]
+        return every([self._gate(gate.id) for gate in self.book.gates])
+
+    def _gate(self, name: str) -> Verdict:
+        return self._named_in(f"criterion {name}", lambda: self.answered(name))
 
     def answered(self, name: str) -> Verdict:
         criterion = self.book.criteria[name]
@@ -250,9 +239,9 @@ class _Compiler:
         ends = [spans.NO_END if end is None else spans.end_of(end) for end in (low, high)]
         stored = self.stored.get(name)
         if stored is None:
-            return Span(*ends)
+            return Span(ends[0], ends[1])
         value = End(stored.factor, nodes.column(name, stored.low, stored.high))
-        return Span(*(self._filled(stored, value, end) for end in ends))
+        return Span(self._filled(stored, value, ends[0]), self._filled(stored, value, ends[1]))
 
     def _filled(self, stored: Stored, value: End, missing: End) -> End:
         known = nodes.known(stored.name)
@@ -297,12 +286,14 @@ class _Compiler:
         """Whether the year surely counts, and whether it may."""
         if not node.existing:
             return TRUE, FALSE
-        figure = nodes.known(figure_column(node.name, offset)) if figure_column(node.name, offset) in self.stored else FALSE
+        figure = (
+            nodes.known(figure_column(node.name, offset)) if figure_column(node.name, offset) in self.stored else FALSE
+        )
         stored = self.stored.get("registered_on")
         if stored is None:
             return figure, negation(figure)
         known = nodes.known(stored.name)
-        last = nodes.const(nodes.days(date(self.year + offset, 12, 31)))
+        last = nodes.const(days(date(self.year + offset, 12, 31)))
         in_time = both(known, nodes.at_least(last, nodes.column(stored.name, stored.low, stored.high)))
         sure = either(figure, in_time)
         return sure, both(negation(figure), negation(known))
@@ -322,10 +313,10 @@ class _Compiler:
         until, known = self._until(node.until), nodes.known(stored.name)
         if node.unit == "years":
             day = nodes.packed(stored.name, stored.low, stored.high)
-            passed = nodes.full(nodes.total([(-1, day)], nodes.pack(until + timedelta(days=1))), 10000)
+            passed = nodes.full(nodes.total([(-1, day)], pack(until + timedelta(days=1))), 10000)
         else:
             day = nodes.column(stored.name, stored.low, stored.high)
-            passed = nodes.largest(nodes.const(0), nodes.total([(-1, day)], nodes.days(until) + 1))
+            passed = nodes.largest(nodes.const(0), nodes.total([(-1, day)], days(until) + 1))
         one = Fraction(1)
         return Span(End(one, nodes.choose(known, passed, nodes.const(0))), End(one, passed, finite=known))
 
@@ -347,11 +338,11 @@ class _Compiler:
     def _test(self, node: tree.Test) -> Verdict:
         match node:
             case tree.Compare(relation=relation, left=left, right=right):
-                return _compared(relation, self.amount(left), self.amount(right))
+                return compared(relation, self.amount(left), self.amount(right))
             case tree.All(parts=parts):
-                return _every([self.test(part) for part in parts])
+                return every([self.test(part) for part in parts])
             case tree.AnyOf(parts=parts):
-                return ~_every([~self.test(part) for part in parts])
+                return ~every([~self.test(part) for part in parts])
             case tree.Flag(name=name):
                 return self._flag(name)
             case tree.OneOf(term=term, choices=choices):
@@ -361,7 +352,7 @@ class _Compiler:
             case tree.Answered(criterion=criterion):
                 return self.answered(criterion)
             case tree.Holds(titles=titles):
-                return ~_every([~self._flag(title_column(title)) for title in titles])
+                return ~every([~self._flag(title_column(title)) for title in titles])
             case tree.Manual(criterion=criterion):
                 return self._flag(manual_column(criterion))
             case tree.Constant(value=value):
@@ -404,9 +395,7 @@ class _Compiler:
         sure = nodes.total([(1, nodes.as_integer(part.met)) for part in parts])
         lost = nodes.total([(1, nodes.as_integer(part.unmet)) for part in parts])
         possible = nodes.total([(-1, lost)], len(parts))
-        return Verdict(
-            nodes.at_least(sure, nodes.const(count)), negation(nodes.at_least(possible, nodes.const(count)))
-        )
+        return Verdict(nodes.at_least(sure, nodes.const(count)), negation(nodes.at_least(possible, nodes.const(count))))
 
     def _decision(self, node: tree.Decision) -> Verdict:
         """The answer on which all ways that are open agree."""
@@ -432,35 +421,6 @@ def _counted(part: Span, sure: Node, maybe: Node) -> Span:
     return spans.span_if(sure, part, spans.span_if(maybe, spans.hull(part, zero), zero))
 
 
-def _every(parts: list[Verdict]) -> Verdict:
-    return Verdict(both(*(part.met for part in parts)), either(*(part.unmet for part in parts)))
-
-
-def _compared(relation: tree.Relation, left: Span, right: Span) -> Verdict:
-    match relation:
-        case ">=":
-            return _not_below(left, right)
-        case "<=":
-            return _not_below(right, left)
-        case "<":
-            return ~_not_below(left, right)
-        case ">":
-            return ~_not_below(right, left)
-        case "=":
-            return _same(left, right)
-        case "!=":
-            return ~_same(left, right)
-
-
-def _not_below(left: Span, right: Span) -> Verdict:
-    sound = both(left.sound, right.sound)
-    return Verdict(both(sound, spans.reaches(left.low, right.high)), both(sound, spans.falls_short(left.high, right.low)))
-
-
-def _same(left: Span, right: Span) -> Verdict:
-    return _every([_not_below(left, right), _not_below(right, left)])
-
-
 def _answer(name: str, verdict: Verdict) -> Output:
     terms = [(-2, nodes.as_integer(verdict.met)), (-1, nodes.as_integer(verdict.unmet))]
     return Output(name=name, words=ANSWERS, value=nodes.total(terms, 2))
@@ -472,11 +432,15 @@ def _range(name: str, span: Span) -> list[Output]:
 
 def _number(name: str, end: End) -> Output:
     """The number over the smallest power of ten that makes it whole, or over its own denominator."""
-    scale = next((10**places for places in range(19) if (end.factor * 10**places).denominator == 1), end.factor.denominator)
+    scale = next(
+        (10**places for places in range(19) if (end.factor * 10**places).denominator == 1), end.factor.denominator
+    )
     value = nodes.scaled(end.top, int(end.factor * scale))
     divisor = None if end.bottom is spans.ONE else end.bottom
     if divisor is not None and max(-value.low, value.high, divisor.high * scale) > EXACT_IN_DOUBLE:
         raise RefusalError(
-            f"points {name}", seen="a quotient beyond 2^53", expected="points whose quotient a double holds to the last digit"
+            f"points {name}",
+            seen="a quotient beyond 2^53",
+            expected="points whose quotient a double holds to the last digit",
         )
     return Output(name=name, value=value, there=end.finite, scale=scale, divisor=divisor)

@@ -97,7 +97,8 @@ def rebuilt(node: Node, args: list[Node]) -> Node:
             steps = zip(args, rises, strict=True)
             found = reduce(lambda before, step: nodes.steps(before, *step), steps, nodes.const(start))
             return nodes.within(found, node.low, node.high)
-    return _MADE[node.op](*args)
+    made: Node = _MADE[node.op](*args)
+    return made
 
 
 _MADE: Mapping[str, Any] = {

@@ -51,10 +51,15 @@ def flatten(
     kinds = {column.name: column.kind for column in columns}
     money = {column.name for column in columns if column.unit == MONEY}
     found = [
-        _series(name, kinds.get(name, "number"), [row.get(name) for row in rows], money_unit if name in money else MONEY)
+        _series(
+            name, kinds.get(name, "number"), [row.get(name) for row in rows], money_unit if name in money else MONEY
+        )
         for name in [*names, *more]
     ]
-    head = [pl.Series("uscc", [firm.uscc for firm in firms], pl.String), pl.Series("name", [firm.name for firm in firms], pl.String)]
+    head = [
+        pl.Series("uscc", [firm.uscc for firm in firms], pl.String),
+        pl.Series("name", [firm.name for firm in firms], pl.String),
+    ]
     return pl.DataFrame([*head, *found])
 
 
@@ -122,8 +127,8 @@ def _decimals(name: str, numbers: Sequence[Fraction | None]) -> pl.Series:
     for decimal in written:
         if decimal is not None and decimal.adjusted() + 1 + max(places, 0) > DIGITS:
             raise InputError(
-                f"column {name}", seen=str(decimal), expected=f"at most {DIGITS} digits in the column, {places} of them decimals"
+                f"column {name}",
+                seen=str(decimal),
+                expected=f"at most {DIGITS} digits in the column, {places} of them decimals",
             )
     return pl.Series(name, written, pl.Decimal(DIGITS, max(places, 0)))
-
-

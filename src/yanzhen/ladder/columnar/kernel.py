@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from yanzhen.errors import InputError
-from yanzhen.ladder.columnar.arrow import Array, Part, parts_of
+from yanzhen.ladder.columnar.arrow import Part, parts_of
 from yanzhen.ladder.columnar.assembly import SIZES, Assembly, Place, assembled
 from yanzhen.ladder.columnar.on_polars import raw, said
 from yanzhen.ladder.columnar.program import Program
@@ -24,9 +24,13 @@ try:
     from yanzhen.ladder.columnar import vector as v
 except ImportError as error:
     raise InputError(
-        "--engine kernel", seen="numba is not installed", expected="yanzhen[scale]", todo="install it, or use --engine polars"
+        "--engine kernel",
+        seen="numba is not installed",
+        expected="yanzhen[scale]",
+        todo="install it, or use --engine polars",
     ) from error
 
+Array = np.ndarray[Any, np.dtype[Any]]
 JOBS = 8
 """Runs of rows that each thread gets, so that one that is held up holds up no other for long."""
 
@@ -63,12 +67,14 @@ def kernel_of(program: Program) -> Kernel:
 def prepared(frame: pl.LazyFrame, program: Program) -> pl.DataFrame:
     """The columns that the kernel reads, in its order: numbers and days as 64-bit integers, texts as codes beside their words."""
     texts = [stored.name for stored in program.stored.values() if stored.kind == "text"]
-    words = {name: frame.select(pl.col(name).cast(pl.String).unique()).collect().to_series().drop_nulls() for name in texts}
+    words = {
+        name: frame.select(pl.col(name).cast(pl.String).unique()).collect().to_series().drop_nulls() for name in texts
+    }
     return frame.select(_column(name, program, words) for name in program.stored).collect()
 
 
-def run(kernel: Kernel, columns: pl.DataFrame, threads: int | None = None) -> pl.DataFrame:
-    """The outputs' codes and scaled numbers for prepared columns, one row a firm, in their order."""
+def run(kernel: Kernel, columns: pl.DataFrame, threads: int | None = None) -> list[Array]:
+    """The arrays of ``kernel.assembly.results`` for prepared columns, one number a firm, in their order; :func:`framed` makes a frame of them."""
     workers = threads or len(os.sched_getaffinity(0))
     rows = columns.height
     outs = [np.empty(rows, _TYPES[result.part, result.bits]) for result in kernel.assembly.results]
@@ -76,13 +82,29 @@ def run(kernel: Kernel, columns: pl.DataFrame, threads: int | None = None) -> pl
     with parts_of(columns.select(_coded(columns))) as runs, ThreadPoolExecutor(workers) as pool:
         jobs = list(_jobs(runs, workers))
         threads_of = [_Worker(kernel, runs, tables, outs) for _ in range(workers)]
-        list(pool.map(lambda number: threads_of[number].do(jobs[number::workers]), range(workers)))
-    return _framed(kernel, outs)
+        shares = np.linspace(0, len(jobs), workers + 1).astype(int)
+        list(pool.map(lambda number: threads_of[number].do(jobs[shares[number] : shares[number + 1]]), range(workers)))
+    return outs
+
+
+def framed(kernel: Kernel, outs: Sequence[Array]) -> pl.DataFrame:
+    """The outputs' codes and scaled numbers as a frame, null where they are not there."""
+    found: dict[int, pl.Series] = {}
+    for result, filled in zip(kernel.assembly.results, outs, strict=True):
+        output, series = kernel.program.outputs[result.output], pl.Series(filled)
+        before = found.get(result.output, series)
+        if result.part == "there":
+            series = pl.select(pl.when(series.cast(pl.Boolean)).then(before)).to_series()
+        elif result.part == "divisor":
+            series = before.cast(pl.Float64) / (series.cast(pl.Float64) * float(output.scale))
+        found[result.output] = series.alias(output.name)
+    return pl.DataFrame([found[number] for number in range(len(kernel.program.outputs))])
 
 
 def write(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], target: Path) -> None:
     """The result as a Parquet file. The whole table is held in memory."""
-    found = run(kernel_of(program), prepared(frame, program))
+    kernel = kernel_of(program)
+    found = framed(kernel, run(kernel, prepared(frame, program)))
     head = frame.select(*(pl.col(name) for name in keep)).collect()
     year = pl.lit(program.year, dtype=pl.Int32).alias("year")
     outputs = (said(pl.col(output.name), output).alias(output.name) for output in program.outputs)
@@ -90,7 +112,11 @@ def write(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], target: 
 
 
 _TYPES: Mapping[tuple[str, int], Any] = {
-    **{(part, bits): kind for part in ("value", "divisor") for bits, kind in ((8, np.int8), (16, np.int16), (64, np.int64))},
+    **{
+        (part, bits): kind
+        for part in ("value", "divisor")
+        for bits, kind in ((8, np.int8), (16, np.int16), (64, np.int64))
+    },
     ("there", 1): np.uint8,
 }
 
@@ -145,9 +171,11 @@ class _Worker:
     ) -> None:
         self.kernel, self.runs, self.tables, self.outs = kernel, runs, tables, outs
         registers = kernel.assembly.registers
-        self.registers = {kind: np.zeros((count, v.BLOCK * SIZES[kind]), np.uint8) for kind, count in registers.items()}
+        self.registers = [np.zeros((count, v.BLOCK * SIZES[kind]), np.uint8) for kind, count in registers.items()]
         self.known = np.ones((2, len(kernel.program.stored), v.BLOCK), np.uint8)
         self.begins = np.cumsum([0, *(rows for rows, _ in runs)])
+        self.addresses, self.steps = self._space()
+        self.results = np.array([[out.ctypes.data, out.itemsize] for out in outs], np.int64).reshape(-1, 2)
 
     def do(self, jobs: Sequence[Job]) -> None:
         """The jobs, one run after the other."""
@@ -158,51 +186,38 @@ class _Worker:
 
     def _code(self, run: int) -> Array:
         """The instructions for this run, those that unpack its columns' bits first."""
-        parts, stored = self.runs[run][1], self.kernel.program.stored.values()
-        self.known[:] = 1
+        parts, first = self.runs[run][1], self.kernel.first
+        self.known[0] = 1
+        known, flags = first["known"], first["flag"]
         unpacking = [
-            self._bits(part.valid, part.offset, self.known[0, number]) for number, part in enumerate(parts) if part.valid.size
+            self._bits(part.valid, part, known + number) for number, part in enumerate(parts) if part.valid
         ] + [
-            self._bits(part.values, part.offset, self.known[1, number])
-            for number, (part, each) in enumerate(zip(parts, stored, strict=True))
-            if each.kind == "flag"
+            self._bits(part.values, part, flags + number)
+            for number, (part, stored) in enumerate(zip(parts, self.kernel.program.stored.values(), strict=True))
+            if stored.kind == "flag"
         ]
-        addresses, steps = self._space(parts, int(self.begins[run]))
+        self.addresses[first["column"] : first["column"] + len(parts)] = [part.values for part in parts]
+        self.addresses[first["result"] :] = self.results[:, 0] + int(self.begins[run]) * self.results[:, 1]
         code = self.kernel.code.copy()
-        for operand in range(3):
-            code[:, 1 + 2 * operand] = addresses[self.kernel.operands[:, operand]]
-            code[:, 2 + 2 * operand] = steps[self.kernel.operands[:, operand]]
+        code[:, 1:7:2], code[:, 2:7:2] = self.addresses[self.kernel.operands], self.steps[self.kernel.operands]
         looks = code[:, 0] == v.LOOK_UP
         code[looks, 9] = [self.tables[number].size - 1 for number in code[looks, 9]]
         return np.vstack([np.array(unpacking, np.int64).reshape(-1, v.FIELDS), code])
 
-    def _bits(self, bits: Array, offset: int, into: Array) -> list[int]:
-        return [v.BITS, into.ctypes.data, 0, bits.ctypes.data, 0, 0, 0, offset, 0, bits.size]
+    def _bits(self, bits: int, part: Part, into: int) -> list[int]:
+        return [v.BITS, int(self.addresses[into]), 0, bits, 0, 0, 0, part.offset, 0, part.octets]
 
-    def _space(self, parts: Sequence[Part], begins: int) -> tuple[Array, Array]:
-        """Of every place, in the order of ``Kernel.first``: the address of the first row, and the step to the next."""
-        rows = [*self.registers.values(), self.known[0], self.known[1]]
-        fixed = [0, *(row for table in rows for row in _row_addresses(table))]
-        columns = [part.values.ctypes.data for part in parts]
-        tables = [table.ctypes.data for table in self.tables]
-        results = [out.ctypes.data + begins * out.itemsize for out in self.outs]
-        steps = [0] * len(fixed) + [8] * len(columns) + [0] * len(tables) + [out.itemsize for out in self.outs]
-        return np.array([*fixed, *columns, *tables, *results], np.int64), np.array(steps, np.int64)
+    def _space(self) -> tuple[Array, Array]:
+        """Of every place, in the order of ``Kernel.first``: the address of the first row, and the step to the next; those of a run are set for it."""
+        tables, columns = [*self.registers, self.known[0], self.known[1]], len(self.kernel.program.stored)
+        fixed = [0, *(row for table in tables for row in _row_addresses(table))]
+        texts = [table.ctypes.data for table in self.tables]
+        steps = [0] * len(fixed) + [8] * columns + [0] * len(texts) + [out.itemsize for out in self.outs]
+        return np.array([*fixed, *([0] * columns), *texts, *([0] * len(self.outs))], np.int64), np.array(
+            steps, np.int64
+        )
 
 
 def _row_addresses(table: Array) -> range:
     start, step = table.ctypes.data, table.strides[0]
     return range(start, start + step * len(table), step) if len(table) else range(0)
-
-
-def _framed(kernel: Kernel, outs: Sequence[Array]) -> pl.DataFrame:
-    found: dict[int, pl.Series] = {}
-    for result, filled in zip(kernel.assembly.results, outs, strict=True):
-        output, series = kernel.program.outputs[result.output], pl.Series(filled)
-        before = found.get(result.output, series)
-        if result.part == "there":
-            series = pl.select(pl.when(series.cast(pl.Boolean)).then(before)).to_series()
-        elif result.part == "divisor":
-            series = before.cast(pl.Float64) / (series.cast(pl.Float64) * float(output.scale))
-        found[result.output] = series.alias(output.name)
-    return pl.DataFrame([found[number] for number in range(len(kernel.program.outputs))])

@@ -175,10 +175,19 @@ def _experts(book: Book, criterion: Criterion) -> Iterator[Column]:
     awarded = any(isinstance(node, tree.Awarded) for top in criterion.trees() for node in book.below(top))
     if not awarded:
         return
-    for name, word in zip(experts_columns(criterion.id), (Words("最低", "lowest"), Words("最高", "highest")), strict=True):
-        meaning = Words(f"专家评分{word.zh}：{criterion.wording.zh}", f"{word.en} points by experts: {criterion.wording.en}")
+    for name, word in zip(
+        experts_columns(criterion.id), (Words("最低", "lowest"), Words("最高", "highest")), strict=True
+    ):
+        meaning = Words(
+            f"专家评分{word.zh}：{criterion.wording.zh}", f"{word.en} points by experts: {criterion.wording.en}"
+        )
         yield Column(
-            name=name, kind="number", unit="分", meaning=meaning, source=f"experts experts.{criterion.id}", optional=True
+            name=name,
+            kind="number",
+            unit="分",
+            meaning=meaning,
+            source=f"experts experts.{criterion.id}",
+            optional=True,
         )
 
 
@@ -268,9 +277,8 @@ def _spelled(node: tree.Node) -> str:
             expected="a filter that stands by itself, since another book may define the name otherwise",
             todo="write the definition's formula into the filter",
         )
-    own = [str(getattr(node, name)) for name in ("name", "operation", "criterion", "value", "kind") if hasattr(node, name)]
-    inside = [
-        _amount(child) if isinstance(child, tree.AMOUNTS) else _condition(child)  # type: ignore[arg-type]
-        for child in tree.children(node)
+    own = [
+        str(getattr(node, name)) for name in ("name", "operation", "criterion", "value", "kind") if hasattr(node, name)
     ]
+    inside = [_amount(child) if isinstance(child, tree.AMOUNTS) else _condition(child) for child in tree.children(node)]
     return f"{type(node).__name__}({','.join([*own, *inside])})"

@@ -11,14 +11,12 @@ only where ``known`` of the same column is required beside it; there Kleene's AN
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
 from functools import lru_cache, reduce
 from math import gcd
 from typing import Any
 from weakref import WeakValueDictionary
 
-EPOCH = date(1970, 1, 1)
-"""A day is held as the number of days since then."""
+from yanzhen.ladder.columnar.day_numbers import day_of, days, first_day_from, pack
 
 INTEGERS = ("const", "column", "fill", "sum", "product", "max", "min", "if", "int", "steps", "full", "packed")
 
@@ -97,21 +95,6 @@ def fill(name: str, low: int, high: int, missing: int) -> Node:
 def packed(name: str, low: int, high: int) -> Node:
     """A column's day as the number YYYYMMDD, raw."""
     return _node("packed", attr=(name, low, high), low=pack(day_of(low)), high=pack(day_of(high)))
-
-
-def pack(day: date) -> int:
-    """The day as YYYYMMDD."""
-    return day.year * 10000 + day.month * 100 + day.day
-
-
-def day_of(number: int) -> date:
-    """The day of this number."""
-    return EPOCH + timedelta(days=number)
-
-
-def days(day: date) -> int:
-    """The number of this day."""
-    return (day - EPOCH).days
 
 
 def total(terms: Iterable[tuple[int, Node]], constant: int = 0) -> Node:
@@ -221,14 +204,15 @@ def _joined_steps(test: Node, number: int, rest: Node) -> Node:
         elif not (implies(test, negation(safe)) or implies(safe, negation(test))):
             safe = both(negation(test), safe)
         parts.append((safe, rise))
-    low, high = min(number, rest.low), max(number, rest.high)
-    return within(steps(_stairs(start, parts), test, number - reached), low, high)
+    stairs = steps(_stairs(start, parts), test, number - reached)
+    return within(stairs, min(number, rest.low), max(number, rest.high))
 
 
 def within(node: Node, low: int, high: int) -> Node:
     """The same with the bounds that it is known to keep."""
-    low, high = max(node.low, low), min(node.high, high)
-    return node if node.op != "steps" else _node("steps", node.args, node.attr, low, high)
+    return (
+        node if node.op != "steps" else _node("steps", node.args, node.attr, max(node.low, low), min(node.high, high))
+    )
 
 
 def guarded(test: Node, holds: bool) -> frozenset[str]:
@@ -255,7 +239,7 @@ def _shifted(node: Node, by: int) -> Node:
 
 def steps(before: Node, test: Node, rise: int) -> Node:
     """``before`` and ``rise`` more where the test holds; as an operation of its own it stays one part of a larger sum."""
-    start, rises = before.attr if before.op == "steps" else (before.value, ())
+    start, rises = before.attr if before.op == "steps" else (int(before.value or 0), ())
     if rise == 0 or test is FALSE:
         return before
     if test is TRUE:
@@ -265,7 +249,9 @@ def steps(before: Node, test: Node, rise: int) -> Node:
 
 def _scaled_steps(node: Node, weight: int, constant: int) -> Node:
     start, rises = node.attr
-    found = _stairs(constant + weight * start, [(test, weight * rise) for test, rise in zip(node.args, rises, strict=True)])
+    found = _stairs(
+        constant + weight * start, [(test, weight * rise) for test, rise in zip(node.args, rises, strict=True)]
+    )
     ends = sorted((constant + weight * node.low, constant + weight * node.high))
     return within(found, *ends)
 
@@ -439,7 +425,7 @@ def _reaches(node: Node, bound: int) -> Node:
         return FALSE
     match node.op:
         case "fill":
-            return _fill_reaches(*node.attr, bound)
+            return _fill_reaches(node.attr, bound)
         case "full":
             return at_least(node.args[0], const(bound * int(node.attr)))
         case "packed":
@@ -459,28 +445,9 @@ def _reaches(node: Node, bound: int) -> Node:
     return _node("at_least", (node, const(bound)))
 
 
-def _fill_reaches(name: str, missing: int, low: int, high: int, bound: int) -> Node:
+def _fill_reaches(attr: tuple[str, int, int, int], bound: int) -> Node:
+    name, missing, low, high = attr
     raw = _reaches(column(name, low, high), bound)
     if missing >= bound:
         return either(negation(known(name)), raw)
     return both(known(name), raw)
-
-
-def first_day_from(number: int) -> date:
-    """The first day whose YYYYMMDD is at least this number (which may name no day, such as 20230229)."""
-    year, rest = divmod(number, 10000)
-    month, day = divmod(rest, 100)
-    if not date.min.year <= year <= date.max.year:
-        return date.min if year < date.min.year else date.max
-    for following in (date(year, month, d) for d in range(max(day, 1), 32) if 1 <= month <= 12 and _exists(year, month, d)):
-        return following
-    year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return date(year, max(month, 1), 1)
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True

@@ -14,7 +14,6 @@ from yanzhen.errors import InputError
 from yanzhen.ladder.columnar.program import Program
 from yanzhen.ladder.columnar.sql import DUCKDB, select, text
 
-
 OPTIONS = "FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER true"
 """The setting preserve_insertion_order alone did not keep the order (DuckDB 2.0.0, some threads)."""
 
@@ -49,7 +48,10 @@ def _connection() -> Iterator[Any]:
         import duckdb
     except ImportError as error:
         raise InputError(
-            "--engine duckdb", seen="duckdb is not installed", expected="yanzhen[scale]", todo="install it, or use --engine polars"
+            "--engine duckdb",
+            seen="duckdb is not installed",
+            expected="yanzhen[scale]",
+            todo="install it, or use --engine polars",
         ) from error
     with duckdb.connect() as connection:
         yield connection

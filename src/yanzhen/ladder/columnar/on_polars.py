@@ -38,7 +38,9 @@ def said(expression: pl.Expr, output: Output) -> pl.Expr:
     return expression.cast(pl.Decimal(38, output.places)) / output.scale
 
 
-def _selected(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], said: Callable[[pl.Expr, Output], pl.Expr]) -> pl.LazyFrame:
+def _selected(
+    frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], said: Callable[[pl.Expr, Output], pl.Expr]
+) -> pl.LazyFrame:
     lowering = Lowering(program)
     for stage in lowering.stages():
         frame = frame.with_columns(stage)
@@ -111,8 +113,10 @@ class Lowering:
                 return pl.when(self.of(test)).then(self._as(then, width)).otherwise(self._as(otherwise, width))
             case "full":
                 reached = self._as(node.args[0], width)
-                return pl.when(reached > 0).then(reached // pl.lit(node.attr, dtype=_INTEGER[width])).otherwise(
-                    pl.lit(0, dtype=_INTEGER[width])
+                return (
+                    pl.when(reached > 0)
+                    .then(reached // pl.lit(node.attr, dtype=_INTEGER[width]))
+                    .otherwise(pl.lit(0, dtype=_INTEGER[width]))
                 )
         return self.of(node.args[0]).cast(pl.Int8)
 
@@ -125,7 +129,9 @@ class Lowering:
     def _steps(self, node: Node, width: int) -> pl.Expr:
         start, rises = node.attr
         kind = _INTEGER[width]
-        parts = [self.of(test).cast(kind) * pl.lit(rise, dtype=kind) for test, rise in zip(node.args, rises, strict=True)]
+        parts = [
+            self.of(test).cast(kind) * pl.lit(rise, dtype=kind) for test, rise in zip(node.args, rises, strict=True)
+        ]
         found = reduce(lambda one, other: one + other, parts)
         return found + pl.lit(start, dtype=kind) if start else found
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from yanzhen.ladder.columnar.nodes import TRUE, Node, pack, day_of
+from yanzhen.ladder.columnar.day_numbers import day_of, pack
+from yanzhen.ladder.columnar.nodes import TRUE, Node
 from yanzhen.ladder.columnar.program import Program, kept_nodes
 
 Judge = Callable[[Mapping[str, Any]], tuple[int | None, ...]]

@@ -19,7 +19,13 @@ LOCAL = "local[2]"
 
 
 def write(
-    paths: Sequence[Path], program: Program, keep: tuple[str, ...], target: Path, *, in_words: bool = True, master: str | None = None
+    paths: Sequence[Path],
+    program: Program,
+    keep: tuple[str, ...],
+    target: Path,
+    *,
+    in_words: bool = True,
+    master: str | None = None,
 ) -> None:
     """The result as one Parquet file, the firms in their order, by way of Spark's own folder of parts."""
     folder = target.with_suffix(".parts")
@@ -54,11 +60,20 @@ def _session(master: str | None) -> Iterator[Any]:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise InputError(
-            "--engine spark", seen="pyspark is not installed", expected="yanzhen[spark] and Java 17", todo="install them, or use --engine polars"
+            "--engine spark",
+            seen="pyspark is not installed",
+            expected="yanzhen[spark] and Java 17",
+            todo="install them, or use --engine polars",
         ) from error
     if shutil.which("java") is None:
-        raise InputError("--engine spark", seen="no java", expected="Java 17 or later", todo="install it, or use --engine polars")
-    builder = SparkSession.builder.appName("yanzhen").config("spark.ui.enabled", "false").config("spark.sql.ansi.enabled", "true")
+        raise InputError(
+            "--engine spark", seen="no java", expected="Java 17 or later", todo="install it, or use --engine polars"
+        )
+    builder = (
+        SparkSession.builder.appName("yanzhen")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.ansi.enabled", "true")
+    )
     builder = builder.config("spark.sql.session.timeZone", "UTC").config("spark.log.level", "ERROR")
     session = builder.master(master or LOCAL).getOrCreate() if master or not _has_master() else builder.getOrCreate()
     try:

@@ -35,7 +35,7 @@ class Stored:
     @property
     def factor(self) -> Fraction:
         """What one of its integers is worth, in the figure's own unit."""
-        return self.unit / 10**self.digits
+        return self.unit / Fraction(10) ** self.digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

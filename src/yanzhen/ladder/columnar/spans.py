@@ -167,13 +167,13 @@ def _larger(one: Span, other: Span) -> Span:
 
 def reaches(left: End, right: End) -> Node:
     """left ≥ right where both have an end, by cross-multiplication."""
-    factor, one, other = _common(left, right)
+    _, one, other = _common(left, right)
     return both(left.finite, right.finite, at_least(product(one, right.bottom), product(other, left.bottom)))
 
 
 def falls_short(left: End, right: End) -> Node:
     """left < right where both have an end."""
-    factor, one, other = _common(left, right)
+    _, one, other = _common(left, right)
     short = negation(at_least(product(one, right.bottom), product(other, left.bottom)))
     return both(left.finite, right.finite, short)
 
@@ -184,9 +184,7 @@ def _common(one: End, other: End) -> tuple[Fraction, Node, Node]:
         factor = other.factor if one.top.value == 0 else one.factor
         return factor, one.top, other.top
     a, b = one.factor, other.factor
-    factor = Fraction(
-        gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator
-    )
+    factor = Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
     return factor, nodes.scaled(one.top, int(a / factor)), nodes.scaled(other.top, int(b / factor))
 
 
@@ -208,15 +206,17 @@ def _times(span: Span, by: Fraction, sound: Node) -> Span:
     if by == 0:
         return Span(end_of(by), end_of(by), sound)
     low, high = (span.low, span.high) if by > 0 else (_minus(span.high), _minus(span.low))
-    return Span(*(End(end.factor * abs(by), end.top, end.bottom, end.finite) for end in (low, high)), sound)
+    return Span(_scaled(low, abs(by)), _scaled(high, abs(by)), sound)
+
+
+def _scaled(end: End, by: Fraction) -> End:
+    return End(end.factor * by, end.top, end.bottom, end.finite)
 
 
 def _product(one: End, other: End) -> End:
     """Of two ends that are not negative; zero times an open end is zero."""
     finite = either(both(one.finite, other.finite), _is_zero(one), _is_zero(other))
-    return End(
-        one.factor * other.factor, product(one.top, other.top), product(one.bottom, other.bottom), finite
-    )
+    return End(one.factor * other.factor, product(one.top, other.top), product(one.bottom, other.bottom), finite)
 
 
 def _is_zero(end: End) -> Node:

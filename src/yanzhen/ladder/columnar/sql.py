@@ -128,7 +128,10 @@ class _Writer:
             case "steps":
                 start, rises = node.attr
                 kind = self.dialect.types[width]
-                parts = [f"CAST({self.of(test)} AS {kind}) * {self._literal(rise, width)}" for test, rise in zip(node.args, rises, strict=True)]
+                parts = [
+                    f"CAST({self.of(test)} AS {kind}) * {self._literal(rise, width)}"
+                    for test, rise in zip(node.args, rises, strict=True)
+                ]
                 return "(" + " + ".join([*parts, *([self._literal(start, width)] if start else [])]) + ")"
             case "product":
                 return f"({self._as(node.args[0], width)} * {self._as(node.args[1], width)})"
@@ -182,7 +185,11 @@ class _Writer:
                 return self.dialect.among.format(self.name(name), ", ".join(map(text, words)))
             case "starts":
                 name, prefixes = node.attr
-                return "(" + " OR ".join(self.dialect.begins.format(self.name(name), text(prefix)) for prefix in prefixes) + ")"
+                return (
+                    "("
+                    + " OR ".join(self.dialect.begins.format(self.name(name), text(prefix)) for prefix in prefixes)
+                    + ")"
+                )
             case "not":
                 return f"(NOT {self.of(node.args[0])})"
             case "and" | "or":

@@ -14,8 +14,8 @@ from yanzhen.errors import InputError
 from yanzhen.ladder.book import Book
 from yanzhen.ladder.catalogue import MONEY, Words
 from yanzhen.ladder.columnar.bounds import Ends, bounds_of, digits_of
+from yanzhen.ladder.columnar.day_numbers import days
 from yanzhen.ladder.columnar.naming import Column, Kind, columns_of, experts_columns
-from yanzhen.ladder.columnar.nodes import days
 from yanzhen.ladder.columnar.program import Stored
 from yanzhen.ladder.firm_json import MONEY_UNITS
 
@@ -24,6 +24,7 @@ HEAD = ("uscc", "name")
 MONEY_KEY = "money_unit"
 """The key of a Parquet file's own metadata that says in what unit its money is."""
 ENDINGS = (".parquet", ".arrow")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlatTable:
@@ -72,9 +73,7 @@ def _written_unit(path: Path) -> str:
     return pl.read_parquet_metadata(path).get(MONEY_KEY, MONEY)
 
 
-def _table(
-    frame: pl.LazyFrame, schema: pl.Schema, book: Book, money_unit: str, paths: tuple[Path, ...]
-) -> FlatTable:
+def _table(frame: pl.LazyFrame, schema: pl.Schema, book: Book, money_unit: str, paths: tuple[Path, ...]) -> FlatTable:
     if money_unit not in MONEY_UNITS:
         raise InputError("--money-unit", seen=money_unit, expected="one of " + ", ".join(MONEY_UNITS))
     wanted = {column.name: column for column in columns_of(book)}

@@ -30,7 +30,9 @@ BLOCK = 2048
 FIELDS = 10
 """Of an instruction: operation; target, left and right, each with its step; two factors and a constant."""
 
-_EIGHT = np.array([[(byte >> bit) & 1 for bit in range(8)] for byte in range(256)], np.uint8).view(np.uint64)[:, 0].copy()
+_EIGHT = (
+    np.array([[(byte >> bit) & 1 for bit in range(8)] for byte in range(256)], np.uint8).view(np.uint64)[:, 0].copy()
+)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -142,9 +144,9 @@ def execute(code: Any, start: int, stop: int) -> None:
                 for i in range(n):
                     small[i] += one * s[i] + other * r[i]
             elif operation == OUT_TESTS:
-                one, other, start_at = np.int8(p), np.int8(q), np.int8(c)
+                tiny_one, tiny_other, tiny_start = np.int8(p), np.int8(q), np.int8(c)
                 for i in range(n):
-                    tiny[i] = start_at + one * np.int8(a[i]) + other * np.int8(b[i])
+                    tiny[i] = tiny_start + tiny_one * np.int8(a[i]) + tiny_other * np.int8(b[i])
             elif operation == SET_WIDE:
                 wide[:] = c
             elif operation == ADD_WIDE:

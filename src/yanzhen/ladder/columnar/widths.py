@@ -49,9 +49,7 @@ class Widths:
 
     def _args(self, node: Node, first: int = 0) -> Iterable[int]:
         """A constant takes the width of what stands beside it."""
-        return (
-            narrowest(arg.low, arg.high) if arg.value is not None else self.of(arg) for arg in node.args[first:]
-        )
+        return (narrowest(arg.low, arg.high) if arg.value is not None else self.of(arg) for arg in node.args[first:])
 
 
 def narrowest(low: int, high: int) -> int:
