@@ -9,7 +9,7 @@ from yanzhen.errors import RefusalError
 from yanzhen.ladder.columnar import vector as v
 from yanzhen.ladder.columnar.nodes import TRUE, Node
 from yanzhen.ladder.columnar.program import Program, ordered
-from yanzhen.ladder.columnar.widths import narrowest
+from yanzhen.ladder.columnar.shapes import bare, bits, is_code, is_small, is_test, pairs, term
 
 SMALL, WIDE, TEST = "small", "wide", "test"
 THROUGH = ("not", "int")
@@ -81,7 +81,7 @@ class _Assembler:
             wanted.setdefault(node, []).append(number)
         for node in self.nodes:
             numbers = wanted.get(node, [])
-            if numbers and self.left_to_read[node] == len(numbers) and _is_code(node):
+            if numbers and self.left_to_read[node] == len(numbers) and is_code(node):
                 self._write_codes(node, numbers)
                 continue
             self._compute(node)
@@ -95,7 +95,7 @@ class _Assembler:
         """A code that only the result reads: added up from its two tests where it is written."""
         weights = node.attr[1]
         (left, p), (right, q) = next(
-            _pairs([(self._test(_bare(arg)), weight) for arg, weight in zip(node.args, weights, strict=True)])
+            pairs([(self._test(bare(arg)), weight) for arg, weight in zip(node.args, weights, strict=True)])
         )
         for number in numbers:
             self._emit(v.OUT_TESTS, Place("result", number), left, right, p=p, q=q, c=node.attr[0])
@@ -104,11 +104,11 @@ class _Assembler:
 
     def _results(self) -> Iterator[tuple[Result, Node]]:
         for number, output in enumerate(self.program.outputs):
-            yield Result(number, "value", _bits(output.value)), output.value
+            yield Result(number, "value", bits(output.value)), output.value
             if output.there is not TRUE:
                 yield Result(number, "there", 1), output.there
             if output.divisor is not None:
-                yield Result(number, "divisor", _bits(output.divisor)), output.divisor
+                yield Result(number, "divisor", bits(output.divisor)), output.divisor
 
     def _reads(self) -> dict[Node, int]:
         reads = dict.fromkeys(self.nodes, 0)
@@ -173,7 +173,7 @@ class _Assembler:
             )
         if node.op == "at_least":
             self._at_least(node)
-        elif node.op in (*THROUGH, "const") or (node.op == "sum" and _term(node) is not None):
+        elif node.op in (*THROUGH, "const") or (node.op == "sum" and term(node) is not None):
             pass  # made where it is read
         elif node.is_integer:
             self._integer(node)
@@ -185,7 +185,7 @@ class _Assembler:
     def _integer(self, node: Node) -> None:
         if node.op == "column":
             self.places[node] = Place("column", self.columns[node.attr])
-        elif node.op in ("sum", "steps") and _is_small(node):
+        elif node.op in ("sum", "steps") and is_small(node):
             self.places[node] = self._added_small(node)
         else:
             self.places[node] = self._wide_operation(node)
@@ -194,17 +194,17 @@ class _Assembler:
         """Two at a time: tests first, then numbers."""
         start, weights = node.attr
         target = self._register(SMALL)
-        tests = [(self._test(_bare(arg)), w) for arg, w in zip(node.args, weights, strict=True) if _is_test(arg)]
-        smalls = [(self._small(arg), w) for arg, w in zip(node.args, weights, strict=True) if not _is_test(arg)]
+        tests = [(self._test(bare(arg)), w) for arg, w in zip(node.args, weights, strict=True) if is_test(arg)]
+        smalls = [(self._small(arg), w) for arg, w in zip(node.args, weights, strict=True) if not is_test(arg)]
         begun = False
         for parts, first, more in ((tests, v.START_TESTS, v.ADD_TESTS), (smalls, v.START_SMALL, v.ADD_SMALL)):
-            for (left, p), (right, q) in _pairs(parts):
+            for (left, p), (right, q) in pairs(parts):
                 self._emit(more if begun else first, target, left, right, p=p, q=q, c=0 if begun else start)
                 begun = True
         return target
 
     def _add_test(self, operation: int, target: Place, arg: Node, weight: int) -> None:
-        self._emit(operation, target, self._test(_bare(arg)), p=weight)
+        self._emit(operation, target, self._test(bare(arg)), p=weight)
 
     def _wide_operation(self, node: Node) -> Place:
         match node.op:
@@ -231,7 +231,7 @@ class _Assembler:
         target = self._register(WIDE)
         self._emit(v.SET_WIDE, target, c=start)
         for arg, weight in zip(node.args, weights, strict=True):
-            if _is_test(arg):
+            if is_test(arg):
                 self._add_test(v.ADD_TEST_WIDE, target, arg, weight)
             elif self._kind(arg) == SMALL:
                 self._emit(v.ADD_SMALL_WIDE, target, self._small(arg), p=weight)
@@ -274,9 +274,9 @@ class _Assembler:
         return place
 
     def _term_loaded(self, node: Node) -> Place:
-        term = _term(node)
-        assert term is not None
-        column, weight, constant = term
+        found = term(node)
+        assert found is not None
+        column, weight, constant = found
         target = self._loaded(v.SET_WIDE, WIDE, constant)
         self._emit(v.ADD_WIDE, target, self.places[column], p=weight)
         return target
@@ -384,8 +384,8 @@ class _Assembler:
         left, right = node.args
         bound = right.value
         small = bound is not None and self._kind(left) == SMALL
-        above = _term(left)
-        below = _term(right) if bound is None else None
+        above = term(left)
+        below = term(right) if bound is None else None
         target: Place
         if bound is not None:
             source = self._small(left) if small else self._wide(left)
@@ -406,55 +406,3 @@ class _Assembler:
             target = self._register(TEST)
             self._emit(v.REACHES_EVEN, target, *places)
         self.places[node] = target
-
-
-def _is_code(node: Node) -> bool:
-    """A sum of one or two tests, within a byte."""
-    return node.op in ("sum", "steps") and len(node.args) <= 2 and all(map(_is_test, node.args)) and _bits(node) == 8
-
-
-def _is_test(arg: Node) -> bool:
-    return not arg.is_integer or arg.op == "int"
-
-
-def _bare(arg: Node) -> Node:
-    return arg.args[0] if arg.op == "int" else arg
-
-
-def _pairs(parts: list[tuple[Place, int]]) -> Iterator[tuple[tuple[Place, int], tuple[Place, int]]]:
-    """Two and two; a last one alone stands beside itself times nothing."""
-    for number in range(0, len(parts), 2):
-        yield parts[number], parts[number + 1] if number + 1 < len(parts) else (parts[number][0], 0)
-
-
-def _term(node: Node) -> tuple[Node, int, int] | None:
-    """A number that is weight × a column + a constant."""
-    if node.op == "column":
-        return node, 1, 0
-    if node.op == "sum" and len(node.args) == 1 and node.args[0].op == "column":
-        constant, weights = node.attr
-        return node.args[0], weights[0], constant
-    return None
-
-
-def _is_small(node: Node) -> bool:
-    """Whether it adds up within 16 bits, from small parts."""
-    start, weights = node.attr
-    if any(
-        arg.is_integer and arg.op != "int" and not (arg.op in ("sum", "steps") and _is_small(arg)) for arg in node.args
-    ):
-        return False
-    reach = abs(start) + sum(
-        abs(weight) * (max(-arg.low, arg.high) if arg.is_integer else 1)
-        for weight, arg in zip(weights, node.args, strict=True)
-    )
-    return narrowest(-reach, reach) <= 16
-
-
-def _bits(node: Node) -> int:
-    small = (
-        node.op == "int"
-        or (node.op in ("sum", "steps") and _is_small(node))
-        or (node.value is not None and abs(node.value) < 2**15)
-    )
-    return 64 if not small else 8 if narrowest(node.low, node.high) == 8 else 16

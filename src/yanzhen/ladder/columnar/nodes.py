@@ -1,11 +1,8 @@
 """What an engine is asked to compute: integers and plain yes-or-no values, in a graph where equal parts are one node.
 
-There is no unknown here. A column's missing values show as ``known(column)``, and every answer is two such tests, *met* and
-*unmet*; so no engine's own reading of NULL decides anything. Every integer carries the bounds that the table's own figures
-give it: they choose the width in which it is computed, and fold what can have one value only.
+There is no unknown here. A column's missing values show as ``known(column)``, and every answer is two such tests, *met* and *unmet*; so no engine's own reading of NULL decides anything. Every integer carries the bounds that the table's own figures give it: they choose the width in which it is computed, and fold what can have one value only.
 
-A raw column (:func:`column`, :func:`flag`, :func:`one_of`, :func:`starts`) means nothing in a row where it is missing. It stands
-only where ``known`` of the same column is required beside it; there Kleene's AND, which all engines have, covers it.
+A raw column (:func:`column`, :func:`flag`, :func:`one_of`, :func:`starts`) means nothing in a row where it is missing. It stands only where ``known`` of the same column is required beside it; there Kleene's AND, which all engines have, covers it.
 """
 
 from __future__ import annotations
