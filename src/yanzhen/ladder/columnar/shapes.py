@@ -55,6 +55,7 @@ def is_small(node: Node) -> bool:
 
 
 def bits(node: Node) -> int:
+    """The width in which the part is kept: 8, 16 or 64 bits."""
     small = (
         node.op == "int"
         or (node.op in ("sum", "steps") and is_small(node))

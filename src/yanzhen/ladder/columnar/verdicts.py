@@ -30,6 +30,7 @@ def every(parts: list[Verdict]) -> Verdict:
 
 
 def compared(relation: tree.Relation, left: Span, right: Span) -> Verdict:
+    """Where the relation holds for all, and where for none, of the numbers that the two can be."""
     match relation:
         case ">=":
             return _not_below(left, right)
