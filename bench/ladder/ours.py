@@ -84,8 +84,12 @@ def _kernel(book: Any, paths: list[Path], evidence: bool) -> Made:
     table = table_of(pl.read_parquet(paths), book, money_unit="元")
     program = _program(table, book, evidence)
     made, columns = kernel.kernel_of(program), kernel.prepared(table.frame, program)
-    kernel.run(made, columns.head(4096))  # loads the compiled machine
-    return lambda: kernel.run(made, columns), lambda: columns.select(pl.selectors.numeric().sum()), made
+    outs = kernel.run(made, columns)  # loads the compiled machine, and gives the arrays that every round writes over
+
+    def run() -> Any:
+        return kernel.run(made, columns, into=outs)
+
+    return run, lambda: columns.select(pl.selectors.numeric().sum()), made
 
 
 def _kernel_ipc(book: Any, paths: list[Path], evidence: bool) -> Made:

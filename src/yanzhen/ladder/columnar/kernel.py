@@ -73,11 +73,19 @@ def prepared(frame: pl.LazyFrame, program: Program) -> pl.DataFrame:
     return frame.select(_column(name, program, words) for name in program.stored).collect()
 
 
-def run(kernel: Kernel, columns: pl.DataFrame, threads: int | None = None) -> list[Array]:
-    """The arrays of ``kernel.assembly.results`` for prepared columns, one number a firm, in their order; :func:`framed` makes a frame of them."""
+def run(
+    kernel: Kernel, columns: pl.DataFrame, threads: int | None = None, into: Sequence[Array] | None = None
+) -> list[Array]:
+    """The arrays of ``kernel.assembly.results`` for prepared columns, one number a firm, in their order; :func:`framed` makes a frame of them.
+
+    ``into`` are the arrays of an earlier run, written over where they are of this run's shapes: fresh memory for ten
+    million firms costs more than judging them.
+    """
     workers = threads or len(os.sched_getaffinity(0))
     rows = columns.height
     outs = [np.empty(rows, _TYPES[result.part, result.bits]) for result in kernel.assembly.results]
+    if into is not None and [(a.shape, a.dtype) for a in into] == [(a.shape, a.dtype) for a in outs]:
+        outs = list(into)
     tables = _tables(columns, kernel)
     with parts_of(columns.select(_coded(columns))) as runs, ThreadPoolExecutor(workers) as pool:
         jobs = list(_jobs(runs, workers))
