@@ -188,7 +188,7 @@ def _desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     demo.set_defaults(run=_demo)
     serve = commands.add_parser("serve", help="the desk in the browser, on the data in YANZHEN_HOME")
     _address(serve)
-    serve.add_argument("--no-worker", action="store_true", help="the reading worker runs as a service of its own")
+    serve.add_argument("--no-worker", action="store_true", help="the workers run as a service of their own")
     serve.set_defaults(run=_serve)
     administrator = commands.add_parser(
         "administrator", help="make an administrator, or give one a new one-time password"
@@ -204,6 +204,8 @@ def _desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     doctor = commands.add_parser("doctor", help="is everything in order: database, trail, worker, disk")
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=_doctor)
+    retention = commands.add_parser("retention", help="erase the personal data that is past its retention")
+    retention.set_defaults(run=_retention)
 
 
 def _address(parser: argparse.ArgumentParser) -> None:
@@ -416,6 +418,13 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from yanzhen.desk.home import home_folder
 
     return doctor(home_folder(), as_json=arguments.json, out=_out, say=_say)
+
+
+def _retention(_: argparse.Namespace) -> int:
+    from yanzhen.desk.commands import retention
+    from yanzhen.desk.home import home_folder
+
+    return retention(home_folder(), out=_out, say=_say)
 
 
 if __name__ == "__main__":

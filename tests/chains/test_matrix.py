@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from yanzhen.chains.matrix import Concordance, Evidence, Fill, matrix, patents_placed, read_concordance
+from yanzhen.chains.matrix import Concordance, Evidence, Fill, Lack, matrix, read_concordance
 from yanzhen.errors import InputError
 
 PATENTS = [Evidence("patent", "battery", f"ZL{i}", holder) for i, holder in enumerate("aab")]
@@ -37,9 +37,18 @@ def test_the_same_piece_twice_counts_once_and_what_fits_nowhere_is_kept() -> Non
 
 def test_the_longest_class_decides() -> None:
     table = Concordance((("H01", "electrics"), ("H01M10", "battery"), ("H01M10", "cell")), "someone's table")
-    placed = patents_placed([Evidence("patent", "", "ZL1", "a")], {"ZL1": "H01M 10/0525"}, table)
-    assert [(one.node, one.source) for one in placed] == [("battery", "someone's table"), ("cell", "someone's table")]
-    assert patents_placed([Evidence("patent", "", "ZL2")], {"ZL2": "A61K"}, table) == ()
+    assert table.nodes_of("H01M 10/0525") == ("battery", "cell")
+    assert table.nodes_of("H01G 4/00") == ("electrics",)
+    assert table.nodes_of("A61K") == ()
+
+
+def test_what_is_lacking_stands_in_the_cell_and_fills_nothing() -> None:
+    lacking = [Evidence("technology", "cell", "coating", holder, lack=Lack.MISSING) for holder in ("", "b")]
+    told = matrix(["cell", "battery"], ["technology"], lacking)
+    found = told.cells["cell", "technology"]
+    assert (found.fill, found.evidence, found.holders, found.lacks) == (Fill.EMPTY, (), 0, ("coating",))
+    assert told.lacking_nodes() == (("cell", ("coating",)),)
+    assert told.empty_nodes() == ("cell", "battery")
 
 
 def test_a_concordance_without_its_citation_is_refused(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_a_budget_by_sampling_is_bounded_by_the_truth(monkeypatch: pytest.Monkey
 
 def test_minimum_shares_by_group_are_met(monkeypatch: pytest.MonkeyPatch) -> None:
     network = network_of(["big a 1", "big b 1", "bigger c 1", "bigger d 1", "bigger e 1", "lone f 0.5"])
-    wish = Wish(2, groups={"lone": "north", "f": "north"}, least={"north": 1})
+    wish = Wish(2, groups={"north": frozenset({"lone", "f"})}, least={"north": 1})
     assert set(choose_leads(network, wish).seeds) == {"bigger", "lone"}
     assert set(by_sampling(network, wish, monkeypatch).seeds) == {"bigger", "lone"}
 

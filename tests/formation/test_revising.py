@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from yanzhen.errors import InputError
-from yanzhen.formation import leads
+from yanzhen.formation import leads, walks
 from yanzhen.formation.draws import reverse_sets
 from yanzhen.formation.leads import Wish, choose_leads
 from yanzhen.formation.network import Network, network_of
@@ -84,20 +84,27 @@ def test_other_nodes_or_another_seed_are_refused() -> None:
         revised(before, before.network, Wish(2, seed=1))
 
 
-def test_leaping_over_even_arcs_draws_as_often_as_looking_at_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One node with 400 arcs of 1/400 each: how many pass is binomial either way."""
-    star = network_of([f"{at} 0 0.0025" for at in range(1, 401)])
-    root, means = numpy.zeros(1, dtype=numpy.int32), []
-    for many in (16, 10_000):
-        monkeypatch.setattr("yanzhen.formation.draws.MANY", many)
+@pytest.mark.parametrize(("arcs", "chance"), [(400, 0.0025), (40, 0.1), (5, 0.2), (60, 0.5)])
+def test_even_arcs_pass_as_often_by_the_short_way_as_one_by_one(
+    arcs: int, chance: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One node with even arcs: how many pass is binomial by a table, by leaps (60 arcs of 0.5) and one by one."""
+    star = network_of([f"{at} 0 {chance}" for at in range(1, arcs + 1)])
+    root, drawn, expected = numpy.zeros(1, dtype=numpy.int32), [], arcs * chance
+    for uneven in (False, True):
+        if uneven:
+            monkeypatch.setattr(
+                walks, "_extremes", lambda _start, _chance, nodes: (numpy.zeros(len(nodes)), numpy.ones(len(nodes)))
+            )
         sets = reverse_sets(star.inward(), root, first=0, count=40_000, seed=1)
         sizes = numpy.diff(sets.start) - 1
-        means.append(sizes.mean())
-        assert abs(sizes.mean() - 1) < 5 * (0.9975 / 40_000) ** 0.5
-        assert abs(sizes.var() - 0.9975) < 0.05
-        counts = numpy.bincount(sets.members, minlength=401)[1:]
-        assert abs(counts - 100).max() < 6 * 10
-    assert means[0] != means[1]
+        variance = expected * (1 - chance)
+        assert abs(sizes.mean() - expected) < 5 * (variance / 40_000) ** 0.5
+        assert abs(sizes.var() / variance - 1) < 0.06
+        counts = numpy.bincount(sets.members, minlength=arcs + 1)[1:]
+        assert abs(counts - 40_000 * chance).max() < 6 * (40_000 * chance) ** 0.5
+        drawn.append(sets.members)
+    assert not numpy.array_equal(*drawn)
 
 
 def test_the_free_choice_is_the_limited_one_without_limits(monkeypatch: pytest.MonkeyPatch) -> None:

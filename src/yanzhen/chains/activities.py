@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yanzhen.chains.activity_files import ROW
 from yanzhen.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLUMNS = ("region", "activity", "value")
+LARGEST = 1e200
+"""Sums of more than so much would leave what a float holds."""
+THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class ActivityTable:
         """The periods in order, as text; none where the table has no such column."""
         if "period" not in self.frame.columns:
             return ()
-        return tuple(self.frame.get_column("period").unique().sort().to_list())
+        return tuple(sorted(self.frame.get_column("period").unique().to_list(), key=_in_time))
 
     def cells(self, period: str | None = None) -> Cells:
         """The cells of one period: the last one unless another is named.
@@ -81,25 +85,19 @@ class ActivityTable:
         return _cells(self.frame.filter(polars.col("period") == chosen), chosen)
 
 
-def read_activities(path: Path) -> ActivityTable:
-    """The table in a CSV (UTF-8) or Parquet file."""
-    return activity_table(read_frame(path), path.name)
-
-
-def read_frame(path: Path) -> polars.DataFrame:
-    """The columns of a CSV (UTF-8, all as text) or Parquet file, unchecked."""
-    import polars
-
+def _in_time(period: str) -> tuple[bool, float, str]:
+    """Numbers by their size (9 before 10), before all else by its letters."""
     try:
-        if path.suffix.lower() == ".parquet":
-            return polars.read_parquet(path)
-        return polars.read_csv(path, infer_schema=False)
-    except FileNotFoundError:
-        raise
-    except (polars.exceptions.PolarsError, OSError) as error:
-        raise InputError(
-            f"table {path.name}", seen=str(error).splitlines()[0], expected="a CSV file in UTF-8, or a Parquet file"
-        ) from error
+        return False, float(period), period
+    except ValueError:
+        return True, 0.0, period
+
+
+def read_activities(path: Path) -> ActivityTable:
+    """The table in a CSV, xlsx, xls, ods or Parquet file."""
+    from yanzhen.chains.activity_files import read_frame
+
+    return activity_table(read_frame(path), path.name)
 
 
 def activity_table(frame: Any, name: str = "activities") -> ActivityTable:
@@ -112,20 +110,33 @@ def activity_table(frame: Any, name: str = "activities") -> ActivityTable:
 
     frame = frame if isinstance(frame, polars.DataFrame) else polars.DataFrame(frame)
     frame = frame.rename({column: column.strip().lower() for column in frame.columns})
+    if ROW not in frame.columns:
+        frame = frame.with_row_index(ROW, offset=2)
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise InputError(
             f"table {name}, column {missing[0]}",
-            seen=", ".join(frame.columns) or "no column",
+            seen=", ".join(column for column in frame.columns if column != ROW) or "no column",
             expected="the columns region, activity, value (and period, if there is one)",
         )
     kept = [*COLUMNS, *(["period"] if "period" in frame.columns else [])]
-    typed = frame.select(kept).with_columns(
-        *(polars.col(column).cast(polars.String).str.strip_chars() for column in kept if column != "value"),
-        _values(frame, name),
+    typed = frame.select(
+        ROW, *(_ids(frame, column, name) for column in kept if column != "value"), _values(frame, name)
     )
     _refuse(typed, name)
-    return ActivityTable(typed)
+    return ActivityTable(typed.drop(ROW))
+
+
+def _ids(frame: polars.DataFrame, column: str, name: str) -> polars.Series:
+    """As text; whole numbers that came as floats (a column with a gap does so) without their point."""
+    import polars
+
+    told = frame.get_column(column)
+    if told.dtype.is_nested():
+        raise InputError(f"table {name}, column {column}", seen=str(told.dtype), expected="text or numbers")
+    if told.dtype.is_float() and (told.drop_nulls() % 1 == 0).all():
+        told = told.cast(polars.Int64, strict=False)
+    return told.cast(polars.String).str.strip_chars().alias(column)
 
 
 def _values(frame: polars.DataFrame, name: str) -> polars.Series:
@@ -134,25 +145,35 @@ def _values(frame: polars.DataFrame, name: str) -> polars.Series:
     told = frame.get_column("value")
     if told.dtype == polars.String:
         told = told.str.strip_chars()
+    elif not told.dtype.is_numeric() and told.dtype != polars.Null:
+        raise InputError(f"table {name}, column value", seen=f"{told.dtype}, such as {told[0]}", expected="numbers")
     values = told.cast(polars.Float64, strict=False)
+    if told.dtype == polars.String and values.null_count():
+        values = values.zip_with(values.is_not_null(), _as_people_write(told).cast(polars.Float64, strict=False))
     wrong = values.is_null() | ~values.is_finite().fill_null(False)
     _refuse_row(frame, wrong, name, "value", "a finite number; leave the row out where there is nothing")
     _refuse_row(frame, values < 0, name, "value", "zero or more")
+    _refuse_row(frame, values > LARGEST, name, "value", f"at most {LARGEST:g}: larger ones cannot be added up")
     return values.alias("value")
 
 
+def _as_people_write(told: polars.Series) -> polars.Series:
+    """Full-width digits as plain ones, and no separators of thousands (``1,650``); anything else stays as it is."""
+    plain = told.str.normalize("NFKC")
+    return plain.zip_with(~plain.str.contains(THOUSANDS).fill_null(False), plain.str.replace_all(",", "", literal=True))
+
+
 def _refuse(typed: polars.DataFrame, name: str) -> None:
-    for column in typed.columns:
-        if column != "value":
-            empty = typed.get_column(column).fill_null("") == ""
-            _refuse_row(typed, empty, name, column, "an id")
-    keys = [column for column in typed.columns if column != "value"]
+    keys = [column for column in typed.columns if column not in (ROW, "value")]
+    for column in keys:
+        empty = typed.get_column(column).fill_null("") == ""
+        _refuse_row(typed, empty, name, column, "an id")
     twice = typed.select(keys).is_duplicated()
     if twice.any():
         at = int(twice.arg_max() or 0)
         pair = ", ".join(f"{key} {typed[key][at]}" for key in keys)
         raise InputError(
-            f"table {name}, row {at + 2}",
+            f"table {name}, row {typed[ROW][at]}",
             seen=f"{pair}, in {int(twice.sum())} rows that share a pair with another",
             expected="each pair of region and activity once (in a period)",
             todo="add the rows up, or remove the copy",
@@ -165,8 +186,8 @@ def _refuse_row(frame: polars.DataFrame, wrong: polars.Series, name: str, column
     at = int(wrong.arg_max() or 0)
     pair = ", ".join(str(frame[key][at]) for key in COLUMNS if key != "value")
     raise InputError(
-        f"table {name}, row {at + 2}, column {column} ({pair})",
-        seen=repr(frame[column][at]),
+        f"table {name}, row {frame[ROW][at]}, column {column} ({pair})",
+        seen="an empty cell" if frame[column][at] is None else repr(frame[column][at]),
         expected=expected,
         todo="correct the row",
     )

@@ -24,26 +24,45 @@ class Fill(StrEnum):
     EMPTY = "empty"
 
 
+class Lack(StrEnum):
+    """Why a technology that the node needs is not there."""
+
+    MISSING = "missing"
+    IMPORTED = "imported"
+    ELSEWHERE = "elsewhere"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One piece: of which kind (``patent``, ``platform``, ``project``, ``person``, ``technology``), at which node, and who says so."""
+    """One piece: of which kind (``patent``, ``platform``, ``project``, ``person``, ``technology``), at which node, and who says so.
+
+    With ``lack`` it tells what the node needs and does not have: it stands in the cell and fills nothing.
+    """
 
     kind: str
     node: str
     name: str
     holder: str = ""
     source: str = ""
+    lack: Lack | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """One cell with its evidence; ``holders`` counts the different firms or institutions behind it."""
+    """One cell with its evidence; ``holders`` counts the different firms or institutions behind it, ``lacking`` is what is needed and not there."""
 
     node: str
     kind: str
     fill: Fill
     evidence: tuple[Evidence, ...]
     holders: int
+    lacking: tuple[Evidence, ...] = ()
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The names of what is lacking, each once."""
+        return tuple(dict.fromkeys(one.name for one in self.lacking))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,11 @@ class Matrix:
     def empty_nodes(self) -> tuple[str, ...]:
         """Nodes of the industry chain that no innovation serves."""
         return tuple(n for n in self.nodes if all(self.cells[n, k].fill is Fill.EMPTY for k in self.kinds))
+
+    def lacking_nodes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Nodes that are said to need what is not there, each with the names of it: the bottlenecks."""
+        told = ((n, dict.fromkeys(name for k in self.kinds for name in self.cells[n, k].lacks)) for n in self.nodes)
+        return tuple((node, tuple(names)) for node, names in told if names)
 
 
 def matrix(
@@ -81,10 +105,11 @@ def matrix(
 
 
 def _cell(node: str, kind: str, found: list[Evidence], full: int, holders: int) -> MatrixCell:
-    held = len({one.holder for one in found if one.holder})
-    enough = len(found) >= full and held >= holders
-    fill = Fill.FULL if enough else Fill.THIN if found else Fill.EMPTY
-    return MatrixCell(node, kind, fill, tuple(found), held)
+    there = tuple(one for one in found if one.lack is None)
+    held = len({one.holder for one in there if one.holder})
+    enough = len(there) >= full and held >= holders
+    fill = Fill.FULL if enough else Fill.THIN if there else Fill.EMPTY
+    return MatrixCell(node, kind, fill, there, held, tuple(one for one in found if one.lack is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +147,3 @@ def read_concordance(path: Path) -> Concordance:
         )
     pairs = {(row["ipc"].replace(" ", ""), row["node"].strip()) for row in rows if row["ipc"] and row["node"]}
     return Concordance(tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), *pair))), text[0].strip("# "))
-
-
-def patents_placed(
-    patents: Iterable[Evidence], classes: Mapping[str, str], concordance: Concordance
-) -> tuple[Evidence, ...]:
-    """Each patent at every node that its class (by name in ``classes``) serves, the concordance told as its source; at none where the table is silent."""
-    placed = []
-    for patent in patents:
-        for node in concordance.nodes_of(classes.get(patent.name, "")):
-            source = f"{patent.source}; {concordance.citation}" if patent.source else concordance.citation
-            placed.append(Evidence(patent.kind, node, patent.name, patent.holder, source))
-    return tuple(placed)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy
 
 from yanzhen.chains import noise
-from yanzhen.chains.activities import activity_table, read_frame
+from yanzhen.chains.activities import activity_table
+from yanzhen.chains.activity_files import ROW, read_frame
 from yanzhen.chains.bootstrap import Drawn, drawn_by
 from yanzhen.chains.complexity import Complexity, complexity, with_intervals
 from yanzhen.chains.pattern import Laid, laid
@@ -61,9 +62,8 @@ class Completed:
 
 
 def read_bounded(path: Path, period: str | None = None) -> BoundedCells | None:
-    """The cells of a CSV or Parquet file with the columns ``value_low`` and ``value_high``; ``None`` where it has no such columns."""
+    """The cells of a file with the columns ``value_low`` and ``value_high``; ``None`` where it has no such columns."""
     frame = read_frame(path)
-    frame = frame.rename({column: column.strip().lower() for column in frame.columns})
     return bounded_cells(frame, path.name, period) if set(BOUNDS) & set(frame.columns) else None
 
 
@@ -146,7 +146,7 @@ def _refuse_order(frame: polars.DataFrame, low: polars.DataFrame, high: polars.D
     if wrong.any():
         at = int(wrong.arg_max() or 0)
         raise InputError(
-            f"table {name}, row {at + 2} ({frame['region'][at]}, {frame['activity'][at]})",
+            f"table {name}, row {frame[ROW][at] if ROW in frame.columns else at + 2} ({frame['region'][at]}, {frame['activity'][at]})",
             seen=f"value_low {frame['value_low'][at]} above value_high {frame['value_high'][at]}",
             expected="bounds in their order",
             todo="correct the row",

@@ -1,4 +1,4 @@
-"""How the desk knows that its reading worker lives, and the worker that its desk does.
+"""How the desk knows that its workers live, and a worker that its desk does.
 
 The heartbeat is the time stamp of a file in the home folder: it costs no write to the database.
 """
@@ -12,19 +12,32 @@ from pathlib import Path
 
 SUPERVISED_VARIABLE = "YANZHEN_SUPERVISED"
 SILENT_AFTER_SECONDS = 60
+READING = "reading"
 
 
-def beat(home: Path) -> None:
-    """Say that the worker lives; call it at least every 10 seconds."""
-    (home / "worker.heartbeat").touch()
+def beat(home: Path, room: str = READING) -> None:
+    """Say that the worker of that room lives; call it at least every 10 seconds."""
+    _file(home, room).touch()
 
 
-def heartbeat_age(home: Path) -> float | None:
+def heartbeat_age(home: Path, room: str = READING) -> float | None:
     """Seconds since the last beat; ``None`` when there never was one."""
     try:
-        return max(0.0, time.time() - (home / "worker.heartbeat").stat().st_mtime)
+        return max(0.0, time.time() - _file(home, room).stat().st_mtime)
     except FileNotFoundError:
         return None
+
+
+def worker_state(home: Path, room: str = READING) -> str:
+    """``ok``, ``silent`` (no beat for a minute) or ``none`` (never started here)."""
+    age = heartbeat_age(home, room)
+    if age is None:
+        return "none"
+    return "ok" if age < SILENT_AFTER_SECONDS else "silent"
+
+
+def _file(home: Path, room: str) -> Path:
+    return home / ("worker.heartbeat" if room == READING else f"worker-{room}.heartbeat")
 
 
 def end_with_parent() -> None:

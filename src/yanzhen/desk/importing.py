@@ -92,9 +92,12 @@ def export(
     """A whole table as a file."""
     _refuse_ending(out_file, (".csv", ".xlsx", ".parquet"))
     table = _ready_table(home, kind, say)
-    from yanzhen.desk.register.ledger.export import export_table
+    from yanzhen.desk.accounts.trail import Actor, record_export
+    from yanzhen.desk.register.ledger.export import TAKEN_OUT, export_table
 
-    export_table(table, out_file, as_of=as_of, known=known, with_sources=with_sources)
+    rows = export_table(table, out_file, as_of=as_of, known=known, with_sources=with_sources)
+    asked = {name: day.isoformat() for name, day in (("as_of", as_of), ("known", known)) if day}
+    record_export(Actor(None, "command line"), TAKEN_OUT, rows, asked, file=out_file.name)
     say(f"export: {out_file}")
     return 0
 

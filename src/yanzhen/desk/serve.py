@@ -20,7 +20,7 @@ from yanzhen.desk.setup import FirstRun, new_administrator, prepare, set_up
 from yanzhen.desk.supervise import supervised_worker
 from yanzhen.errors import InputError
 
-__all__ = ["FirstRun", "new_administrator", "prepare", "serve", "set_up"]
+__all__ = ["FirstRun", "new_administrator", "prepare", "serve", "set_up", "workers"]
 
 THREADS = 8
 WORKERS = {
@@ -49,7 +49,7 @@ def serve(
 
     listening = _bound_socket(host, port)
     with ExitStack() as beside:
-        for module in _workers() if with_worker else ():
+        for module in workers().values() if with_worker else ():
             beside.enter_context(supervised_worker(home, module))
         server = create_server(_application(), sockets=[listening], **_server_settings())
         _end_on_terminate()
@@ -68,9 +68,9 @@ def _application() -> Callable[..., object]:
     return served
 
 
-def _workers() -> list[str]:
-    """The workers of the rooms that are there: one reads pages, one checks and imports sheets."""
-    return [WORKERS[room.key] for room in built_rooms() if room.key in WORKERS]
+def workers() -> dict[str, str]:
+    """The workers of the rooms that are there, by room: one reads pages, one checks and imports sheets."""
+    return {room.key: WORKERS[room.key] for room in built_rooms() if room.key in WORKERS}
 
 
 def _server_settings() -> dict[str, object]:

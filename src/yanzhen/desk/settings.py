@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "yanzhen.desk.accounts.middleware.PersonLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yanzhen.desk.accounts.exports.NotedExports",
     "yanzhen.desk.accounts.middleware.SessionLimits",
     "yanzhen.desk.accounts.middleware.DeclaredViews",
 ]

@@ -1,16 +1,21 @@
-"""The reading worker beside the desk: started with it, started again when it dies, ended with it."""
+"""The workers beside the desk: started with it, started again when they die, ended with it.
+
+    python -m yanzhen.desk.supervise        # all of them as a service of its own, until SIGTERM
+"""
 
 from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import FrameType
 
 from yanzhen.desk.heartbeat import SUPERVISED_VARIABLE
 from yanzhen.desk.home import HOME_VARIABLE
@@ -21,6 +26,26 @@ WORKER = "yanzhen.desk.reading.worker"
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_AFTER_SECONDS = 60.0
 STOP_SECONDS = 10.0
+
+
+def main() -> int:
+    """Keep every worker of ``YANZHEN_HOME`` running until SIGTERM or Ctrl-C."""
+    from yanzhen.desk.home import home_folder
+    from yanzhen.desk.serve import workers
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    told = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    with ExitStack() as beside:
+        for module in workers().values():
+            beside.enter_context(supervised_worker(home_folder(), module))
+        told.wait()
+    return 0
 
 
 @contextmanager
@@ -96,3 +121,7 @@ def _end(running: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         running.kill()
         running.wait(STOP_SECONDS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

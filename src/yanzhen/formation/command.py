@@ -46,7 +46,7 @@ def choose_in_file(
         seed,
         budget,
         costs_of(costs, network) if costs else {},
-        dict(words_of(groups, network, "group")) if groups else {},
+        groups_of(groups, network) if groups else {},
         dict(_least(word) for word in least),
         frozenset(node for node, _ in words_of(targets, network, "")) if targets else None,
     )
@@ -102,23 +102,42 @@ def costs_of(path: Path, network: Network) -> dict[Node, float]:
     return costs
 
 
-def words_of(path: Path, network: Network, what: str) -> list[tuple[Node, str]]:
-    """The lines ``node WHAT`` of a file, each node one that the network has, and once."""
+def groups_of(path: Path, network: Network) -> dict[str, frozenset[Node]]:
+    """The nodes of each group, ``node group`` a line; a node may be in several groups (its chain, its township)."""
+    found: dict[str, set[Node]] = {}
+    for node, name in words_of(path, network, "group", again=True):
+        found.setdefault(name, set()).add(node)
+    return {name: frozenset(nodes) for name, nodes in found.items()}
+
+
+def words_of(path: Path, network: Network, what: str, *, again: bool = False) -> list[tuple[Node, str]]:
+    """The lines ``node WHAT`` of a file (a space, a tab or a comma between), each node one that the network has, and once unless it may come ``again``."""
     by_name = {str(node): node for node in network.nodes}
     found: dict[Node, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
-        words = line.partition("#")[0].split(maxsplit=1)
-        if not words:
+    told: list[tuple[Node, str]] = []
+    for number, line in enumerate(text_of(path).splitlines(), start=1):
+        words = line.partition("#")[0].replace(",", " ", 1).split(maxsplit=1)
+        if not words or (number == 1 and words == ["node", what]):
             continue
         place = f"{path.name}, line {number}"
         if len(words) != (2 if what else 1):
             raise InputError(place, seen=line.strip(), expected=f"a node and its {what}" if what else "a node")
         if words[0] not in by_name:
             raise InputError(place, seen=words[0], expected="a node of the network")
-        if by_name[words[0]] in found:
+        node = by_name[words[0]]
+        if node in found and not again:
             raise InputError(place, seen=f"{words[0]} again", expected="each node once")
-        found[by_name[words[0]]] = words[1].strip() if what else ""
-    return list(found.items())
+        found[node] = words[1].strip() if what else ""
+        told.append((node, found[node]))
+    return told
+
+
+def text_of(path: Path) -> str:
+    """The text of a file. Raises :class:`~yanzhen.errors.InputError` where it is no UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(path.name, seen="bytes that are not UTF-8", expected="a text file in UTF-8") from error
 
 
 def _least(word: str) -> tuple[str, int]:

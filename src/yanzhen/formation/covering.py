@@ -1,18 +1,20 @@
 """The greedy choice of nodes that hit the most sets, with a bound on what any choice could hit.
 
-Greedy is within ``1 - 1/e`` of the best for *k* equal costs (Nemhauser, Wolsey and Fisher 1978). The bound is taken from the very
-sets: after every step, what is hit plus the largest gains still to be had within the limits bounds every allowed choice from above (Tang,
-Tang, Xiao and Yuan 2018); with costs the gains fill the budget by gain per cost, the last one in part.
+Greedy is within ``1 - 1/e`` of the best for *k* equal costs (Nemhauser, Wolsey and Fisher 1978). What any allowed choice could hit is bounded from the very sets: greedy's own steps
+give a bound at once (Tang, Tang, Xiao and Yuan 2018), prices on the sets a nearer one (:mod:`~yanzhen.formation.duality`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numba
 import numpy
+
+from yanzhen.formation.duality import most_hit
+from yanzhen.formation.limits import Limits, Promises, largest_within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,41 +23,34 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """At most ``most`` nodes, costing at most ``budget`` together; of each group in ``least`` at least so many.
-
-    ``cost`` is by node; ``group`` is by node, -1 for none.
-    """
-
-    most: int
-    budget: float | None = None
-    cost: NDArray[numpy.float64] | None = None
-    group: NDArray[numpy.int64] | None = None
-    least: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Cover:
-    """The nodes chosen, in order, how many sets they hit, and how many any choice within the limits could hit at most."""
+    """The nodes chosen, in order, how many sets they hit, and how many any choice within the limits could hit at most.
+
+    ``nearer`` works a nearer bound out of the same sets.
+    """
 
     chosen: NDArray[numpy.int32]
     hit: int
     at_most: float
+    nearer: Callable[[], float]
 
 
 def greedy(sets: Sets, nodes: int, limits: Limits) -> Cover:
     """Choose by gain (by gain per cost where nodes cost); the better of that and the best single node, where costs differ."""
     index, where = _inverted(sets.start, sets.members, nodes)
     gains = numpy.diff(index)
-    if limits.cost is None and not limits.least:
+    if limits.is_number_only:
         chosen, hits, at_most = _choose_freely(sets.start, sets.members, index, where, gains, min(limits.most, nodes))
-        return Cover(chosen, int(hits), float(min(at_most, sets.count)))
-    chosen, hits, at_most = _choose(sets, index, where, gains.copy(), limits)
-    if limits.cost is not None:
-        single = _best_single(gains, limits)
-        if single is not None and not limits.least and gains[single] > hits:
-            return Cover(numpy.array([single], dtype=numpy.int32), int(gains[single]), at_most)
-    return Cover(chosen, hits, at_most)
+    else:
+        chosen, hits, at_most = _choose(sets, index, where, gains.copy(), limits)
+        single = _best_single(numpy.diff(index), limits)
+        if single is not None and numpy.diff(index)[single] > hits:
+            chosen, hits = numpy.array([single], dtype=numpy.int32), numpy.diff(index)[single]
+
+    def nearer() -> float:
+        return most_hit(sets, index, where, chosen, int(hits), lambda worth: largest_within(worth, limits))
+
+    return Cover(chosen, int(hits), float(min(at_most, sets.count)), nearer)
 
 
 def hit_by(sets: Sets, chosen: NDArray[numpy.int32], nodes: int) -> int:
@@ -69,67 +64,28 @@ def _choose(
     sets: Sets, index: NDArray[numpy.int64], where: NDArray[numpy.int32], gains: NDArray[numpy.int64], limits: Limits
 ) -> tuple[NDArray[numpy.int32], int, float]:
     covered = numpy.zeros(sets.count, dtype=numpy.bool_)
-    allowed = numpy.ones(len(gains), dtype=numpy.bool_)
-    chosen: list[int] = []
-    spent, hits = 0.0, 0
-    at_most = _gains_within(gains, limits)
-    while len(chosen) < limits.most:
-        node = _next(gains, allowed, limits, chosen, spent)
+    promises, hits = Promises(limits), 0
+    at_most = _sum_within(gains, limits)
+    while True:
+        node = promises.best(gains if limits.cost is None else gains / limits.cost)
         if node is None:
             break
-        chosen.append(node)
-        allowed[node] = False
-        spent += float(limits.cost[node]) if limits.cost is not None else 0.0
+        promises.keep(node)
         hits += int(_take(sets.start, sets.members, index, where, gains, covered, node))
-        at_most = min(at_most, hits + _gains_within(gains, limits))
-    return numpy.array(chosen, dtype=numpy.int32), hits, float(min(at_most, sets.count))
+        at_most = min(at_most, hits + _sum_within(gains, limits))
+    return numpy.array(promises.chosen, dtype=numpy.int32), hits, at_most
 
 
-def _next(
-    gains: NDArray[numpy.int64], allowed: NDArray[numpy.bool_], limits: Limits, chosen: list[int], spent: float
-) -> int | None:
-    open_ = allowed.copy()
-    if limits.cost is not None and limits.budget is not None:
-        open_ &= limits.cost <= limits.budget - spent + 1e-9 * limits.budget
-    open_ &= _leaves_room(limits, chosen)
-    if not open_.any():
-        return None
-    worth = gains / limits.cost if limits.cost is not None else gains
-    return int(numpy.argmax(numpy.where(open_, worth, -1)))
-
-
-def _leaves_room(limits: Limits, chosen: list[int]) -> NDArray[numpy.bool_] | bool:
-    """Where the places that are left are all promised to groups, only nodes of those groups."""
-    if limits.group is None or not limits.least:
-        return True
-    have = (
-        numpy.bincount(limits.group[chosen][limits.group[chosen] >= 0], minlength=max(limits.least) + 1)
-        if chosen
-        else None
-    )
-    owed = {group: least - (int(have[group]) if have is not None else 0) for group, least in limits.least.items()}
-    owed = {group: count for group, count in owed.items() if count > 0}
-    if sum(owed.values()) < limits.most - len(chosen):
-        return True
-    return numpy.isin(limits.group, list(owed))
-
-
-def _gains_within(gains: NDArray[numpy.int64], limits: Limits) -> float:
-    """The most that the gains could add within the limits, as if no two overlapped."""
-    most = min(limits.most, len(gains))
-    largest = float(numpy.partition(gains, len(gains) - most)[len(gains) - most :].sum()) if most else 0.0
-    if limits.cost is None or limits.budget is None:
-        return largest
-    order = numpy.argsort(-(gains / limits.cost))
-    filled = numpy.minimum(limits.budget - (numpy.cumsum(limits.cost[order]) - limits.cost[order]), limits.cost[order])
-    return min(largest, float((gains[order] * numpy.maximum(filled, 0) / limits.cost[order]).sum()))
+def _sum_within(gains: NDArray[numpy.int64], limits: Limits) -> float:
+    nodes, part = largest_within(gains.astype(numpy.float64), limits)
+    return float(gains[nodes] @ part)
 
 
 def _best_single(gains: NDArray[numpy.int64], limits: Limits) -> int | None:
-    if limits.cost is None or limits.budget is None:
+    """Where costs differ, one dear node may be worth more than many cheap ones; with minimum numbers it stands for nobody else."""
+    if limits.cost is None or limits.least:
         return None
-    open_ = limits.cost <= limits.budget
-    return int(numpy.argmax(numpy.where(open_, gains, -1))) if open_.any() else None
+    return int(numpy.argmax(numpy.where(limits.affordable, gains, -1)))
 
 
 @numba.njit(cache=True, nogil=True)

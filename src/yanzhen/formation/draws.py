@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING
 import numba
 import numpy
 
+from yanzhen.formation.walks import Walk, walk_back
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from yanzhen.formation.network import Arcs
 
-BLOCK = 8192
-"""Sets that one thread draws at a time; the partition never depends on the number of threads."""
-
-
-MANY = 16
-"""From so many arcs of equal probability on, leaping is quicker than looking at each."""
+BLOCK = 1024
+"""Sets that one thread draws at a time, and how many cascades; nothing that is drawn depends on the partition."""
+CASCADES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +52,14 @@ def reverse_sets(inward: Arcs, roots: NDArray[numpy.int32], *, first: int, count
     return sets_numbered(walk_back(inward), roots, numpy.arange(first, first + count), seed=seed)
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Arcs made ready for drawing: an arc passes when 53 random bits are below its limit; ``leap`` is told at :func:`_leaps`."""
-
-    arcs: Arcs
-    limits: NDArray[numpy.uint64]
-    leap: NDArray[numpy.float64]
-
-
-def walk_back(inward: Arcs) -> Walk:
-    """The arcs that end in each node, ready for drawing many times."""
-    return Walk(inward, _limits(inward.probability), _leaps(inward))
-
-
 def sets_numbered(back: Walk, roots: NDArray[numpy.int32], numbers: NDArray[numpy.int64], *, seed: int) -> Sets:
     """The sets of the seed with these numbers."""
-    arcs, nodes = back.arcs, len(back.arcs.start) - 1
+    begin = back.place[roots]
     blocks = [numbers[at : at + BLOCK] for at in range(0, len(numbers), BLOCK)]
 
     def run(block: NDArray[numpy.int64]) -> tuple[NDArray[numpy.int64], NDArray[numpy.int32]]:
         drawn: tuple[NDArray[numpy.int64], NDArray[numpy.int32]] = _reverse(
-            arcs.start, arcs.other, back.limits, back.leap, roots, nodes, block, _key(seed)
+            back.start, back.other, back.limits, back.row, back.table, back.leap, back.name, begin, block, _key(seed)
         )
         return drawn
 
@@ -127,38 +112,34 @@ def cascades(
     first: int = 0,
 ) -> NDArray[numpy.float64]:
     """The weight reached by forward cascades number ``first`` to ``first + count - 1`` from ``seeds``; shape (count,)."""
-    limits = _limits(outward.probability)
-    blocks = [(at, min(256, first + count - at)) for at in range(first, first + count, 256)]
+    return looked_at(outward, seeds, weight, count=count, seed=seed, first=first)[0]
+
+
+def looked_at(
+    outward: Arcs,
+    seeds: NDArray[numpy.int32],
+    weight: NDArray[numpy.float64],
+    *,
+    count: int,
+    seed: int,
+    first: int = 0,
+) -> tuple[NDArray[numpy.float64], int]:
+    """The same, with how many arcs were looked at altogether."""
+    far = _far_ends(outward.other, outward.probability)
+    blocks = [(at, min(CASCADES, first + count - at)) for at in range(first, first + count, CASCADES)]
     with ThreadPoolExecutor(threads()) as pool:
-        parts = pool.map(
-            lambda block: _forward(outward.start, outward.other, limits, seeds, weight, *block, _key(seed)), blocks
-        )
-        return numpy.concatenate(list(parts))
+        parts = list(pool.map(lambda block: _forward(outward.start, far, seeds, weight, *block, _key(seed)), blocks))
+    return numpy.concatenate([reached for reached, _ in parts]), sum(int(looked) for _, looked in parts)
+
+
+def _far_ends(other: NDArray[numpy.int32], probability: NDArray[numpy.float64]) -> NDArray[numpy.uint64]:
+    """Chance and far end of each arc in one word: it passes when 32 random bits are at most the upper half, which is always where the chance is 1."""
+    chance = numpy.maximum(numpy.rint(probability * 2.0**32), 1).astype(numpy.uint64) - numpy.uint64(1)
+    return (chance << numpy.uint64(32)) | other.astype(numpy.uint64)
 
 
 def _key(seed: int) -> numpy.uint64:
     return numpy.uint64(seed % 2**64)
-
-
-def _limits(probability: NDArray[numpy.float64]) -> NDArray[numpy.uint64]:
-    """A 53-bit draw below this passes; 1 always does."""
-    return numpy.rint(probability * 2.0**53).astype(numpy.uint64)
-
-
-def _leaps(arcs: Arcs) -> NDArray[numpy.float64]:
-    """``1 / log(1 - p)`` for a node with :data:`MANY` arcs or more that all pass with the same *p*, else 0.
-
-    The arcs that pass are then found by geometric leaps, without a draw for each that does not.
-    """
-    degree = numpy.diff(arcs.start)
-    leap = numpy.zeros(len(degree))
-    there = numpy.flatnonzero(degree)
-    if len(there):
-        first = arcs.start[:-1][there]
-        least, most = (bound.reduceat(arcs.probability, first) for bound in (numpy.minimum, numpy.maximum))
-        even = (degree[there] >= MANY) & (least == most) & (most < 1)
-        leap[there[even]] = 1 / numpy.log1p(-most[even])
-    return leap
 
 
 @numba.njit(inline="always")  # type: ignore[untyped-decorator]
@@ -179,19 +160,23 @@ def _stream(seed: numpy.uint64, number: int) -> numpy.uint64:
 
 
 @numba.njit(cache=True, nogil=True)
-def _reverse(start, other, limits, leap, roots, nodes, numbers, seed):  # type: ignore[no-untyped-def]
-    visited = numpy.full(nodes, -1, dtype=numpy.int32)
+def _reverse(start, other, limits, row, table, leap, name, roots, numbers, seed):  # type: ignore[no-untyped-def]
+    """One byte a node tells whether the set at hand has met it, so that all of them stay in the nearest memory."""
+    met, mark = numpy.zeros(len(name), dtype=numpy.uint8), numpy.uint8(0)
     offsets = numpy.zeros(len(numbers) + 1, dtype=numpy.int64)
     members = numpy.empty(len(numbers) * 4 + 64, dtype=numpy.int32)
+    picks = numpy.empty(len(table) + 1, dtype=numpy.int64)
     filled = 0
     for i in range(len(numbers)):
-        state = _stream(seed, numbers[i])
-        state += GOLDEN
+        if mark == numpy.uint8(255):
+            met[:] = 0
+            mark = numpy.uint8(0)
+        mark = numpy.uint8(mark + 1)
+        state = _stream(seed, numbers[i]) + GOLDEN
         root = roots[int(_mixed(state) >> numpy.uint64(11)) % len(roots)]
-        visited[root] = i
         if filled >= len(members):
             members = _wider(members, filled + 1)
-        members[filled] = root
+        met[root], members[filled] = mark, root
         head, filled = filled, filled + 1
         while head < filled:
             node = members[head]
@@ -199,6 +184,23 @@ def _reverse(start, other, limits, leap, roots, nodes, numbers, seed):  # type: 
             arc, end = start[node], start[node + 1]
             if filled + end - arc > len(members):
                 members = _wider(members, filled + end - arc)
+            if row[node] >= 0:
+                state += GOLDEN
+                word, passing, picked = _mixed(state), 0, 0
+                while word > table[row[node] + passing]:
+                    passing += 1
+                room = numpy.float64(end - arc) * 2.0**-53
+                while picked < passing:
+                    state += GOLDEN
+                    pick = arc + int(numpy.float64(_mixed(state) >> numpy.uint64(11)) * room)
+                    if not _among(picks, picked, pick):
+                        picks[picked] = pick
+                        picked += 1
+                        near = other[pick]
+                        if met[near] != mark:
+                            met[near], members[filled] = mark, near
+                            filled += 1
+                continue
             far = leap[node]
             while arc < end:
                 state += GOLDEN
@@ -213,12 +215,22 @@ def _reverse(start, other, limits, leap, roots, nodes, numbers, seed):  # type: 
                     continue
                 near = other[arc]
                 arc += 1
-                if visited[near] != i:
-                    visited[near] = i
-                    members[filled] = near
+                if met[near] != mark:
+                    met[near], members[filled] = mark, near
                     filled += 1
         offsets[i + 1] = filled
-    return offsets, members[:filled].copy()
+    named = numpy.empty(filled, dtype=numpy.int32)
+    for at in range(filled):
+        named[at] = name[members[at]]
+    return offsets, named
+
+
+@numba.njit(inline="always")
+def _among(picks, picked, pick):  # type: ignore[no-untyped-def]
+    for at in range(picked):  # noqa: SIM110
+        if picks[at] == pick:
+            return True
+    return False
 
 
 @numba.njit(cache=True, nogil=True)
@@ -254,16 +266,19 @@ def _wider(members, needed):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _forward(start, other, limits, seeds, weight, first, count, seed):  # type: ignore[no-untyped-def]
+def _forward(start, far, seeds, weight, first, count, seed):  # type: ignore[no-untyped-def]
     nodes = len(start) - 1
-    visited = numpy.full(nodes, -1, dtype=numpy.int64)
+    met = numpy.zeros(nodes, dtype=numpy.uint8)
     queue = numpy.empty(nodes, dtype=numpy.int32)
-    reached = numpy.zeros(count)
+    reached, looked = numpy.zeros(count), 0
     for i in range(count):
+        mark = numpy.uint8(i % 255 + 1)
+        if i and mark == numpy.uint8(1):
+            met[:] = 0
         state = _stream(seed, first + i)
         filled = 0
         for node in seeds:
-            visited[node] = i
+            met[node] = mark
             queue[filled] = node
             filled += 1
         head, total = 0, 0.0
@@ -271,13 +286,14 @@ def _forward(start, other, limits, seeds, weight, first, count, seed):  # type: 
             node = queue[head]
             head += 1
             total += weight[node]
+            looked += start[node + 1] - start[node]
             for arc in range(start[node], start[node + 1]):
                 state += GOLDEN
-                if (_mixed(state) >> numpy.uint64(11)) < limits[arc]:
-                    near = other[arc]
-                    if visited[near] != i:
-                        visited[near] = i
+                if (_mixed(state) >> numpy.uint64(32)) <= (far[arc] >> numpy.uint64(32)):
+                    near = numpy.int64(far[arc] & numpy.uint64(0xFFFFFFFF))
+                    if met[near] != mark:
+                        met[near] = mark
                         queue[filled] = near
                         filled += 1
         reached[i] = total
-    return reached
+    return reached, looked

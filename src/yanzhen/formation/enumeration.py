@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy
 
 from yanzhen.errors import RefusalError
+from yanzhen.formation.limits import SLACK, keeps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from yanzhen.formation.covering import Limits
+    from yanzhen.formation.limits import Limits
     from yanzhen.formation.network import Network
 
 MOST_NODES = 60
@@ -109,12 +110,9 @@ def _sizes(limits: Limits) -> tuple[int, ...]:
 
 def _allowed(chosen: tuple[int, ...], limits: Limits) -> bool:
     dear = limits.cost is not None and limits.budget is not None
-    if dear and float(limits.cost[list(chosen)].sum()) > limits.budget * (1 + 1e-12):  # type: ignore[index,operator]
+    if dear and float(limits.cost[list(chosen)].sum()) > limits.budget * (1 + SLACK):  # type: ignore[index,operator]
         return False
-    if limits.group is not None:
-        groups = limits.group[list(chosen)]
-        return all(int((groups == group).sum()) >= least for group, least in limits.least.items())
-    return True
+    return keeps(limits, list(chosen))
 
 
 def _in_order(

@@ -1,8 +1,8 @@
 """Which firms to win first: the seed set with the widest spread under independent cascade, with its certificate.
 
-Two independent pools of reverse-reachable sets grow by doubling (OPIM-C, Tang, Tang, Xiao and Yuan 2018): greedy chooses on the first
-and is bounded there from above, the second bounds the spread of what was chosen from below. Small networks are answered exactly. All bounds
-hold together with the stated confidence, whatever the round in which the search stopped.
+Two independent pools of reverse-reachable sets grow by doubling (OPIM-C, Tang, Tang, Xiao and Yuan 2018): greedy chooses on the first and every choice is bounded there from
+above, by prices where that is nearer (:mod:`~yanzhen.formation.duality`); the second bounds the spread of what was chosen from below. Small networks are answered exactly. All bounds hold
+together with the stated confidence, whatever the round in which the search stopped.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 import numpy
 
 from yanzhen.errors import InputError, RefusalError
-from yanzhen.formation.covering import Limits, greedy, hit_by
-from yanzhen.formation.draws import NO_SETS, Sets, Walk, cascades, first_of, joined, sets_numbered, walk_back
+from yanzhen.formation.covering import Cover, greedy, hit_by
+from yanzhen.formation.draws import NO_SETS, Sets, cascades, first_of, joined, looked_at, sets_numbered
 from yanzhen.formation.enumeration import best_by_enumeration, can_enumerate
+from yanzhen.formation.limits import Least, Limits
+from yanzhen.formation.walks import Walk, walk_back
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,26 +28,26 @@ if TYPE_CHECKING:
 
 Pools = tuple[Sets, Sets]
 NO_POOLS: Pools = (NO_SETS, NO_SETS)
-FIRST_SETS = 2048
+FIRST_SETS = 16_384
+"""Of each pool: quicker to draw than to explain on a small network, and few enough on a large one."""
 MOST_SETS = 4_000_000
 """Of both pools together: what a search without a goal of its own stops at."""
 MOST_MEMBERS = 300_000_000
 """Members of both pools together: about 2.4 GB with their index; the ratio that was reached is then told."""
 ENOUGH = 0.80
+OVERFIT = 0.01
+"""A search without a goal of its own goes on while its seeds may hit this share fewer of the other pool's sets than of the sets they were chosen by: better ones are still to be found."""
 LEAST_DOUBT = 0.01
-SURE = 0.002
-"""The standard error that the forward check aims at, as a share of the spread."""
-PILOT = 100
-MOST_ARCS = 3e7
-"""Arcs that the forward check may look at, about; it runs :data:`PILOT` cascades in any case."""
+PILOT = 40
+"""Cascades that the forward check runs in any case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What to choose: ``k`` nodes at most, within ``budget`` of ``costs`` (every node's), with at least ``least`` of each group.
 
-    ``epsilon`` asks for a certified ``1 - 1/e - epsilon``; without it the search goes on until the ratio is 0.80. ``targets`` are the nodes
-    that count (small firms); ``None`` counts all. ``most_sets`` ends a search that has certified less by then: a page waits for no more.
+    ``groups`` are the nodes of each group; they may overlap. ``epsilon`` asks for a certified ``1 - 1/e - epsilon``; without it the search goes on until the ratio is 0.80 and the seeds have
+    settled. ``targets`` are the nodes that count (small firms); ``None`` counts all. ``most_sets`` ends a search that has certified less by then: a page waits for no more.
     """
 
     k: int
@@ -53,10 +55,22 @@ class Wish:
     seed: int = 0
     budget: float | None = None
     costs: Mapping[Node, float] = field(default_factory=dict)
-    groups: Mapping[Node, str] = field(default_factory=dict)
+    groups: Mapping[str, frozenset[Node]] = field(default_factory=dict)
     least: Mapping[str, int] = field(default_factory=dict)
     targets: frozenset[Node] | None = None
     most_sets: int = MOST_SETS
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How sure the forward check is to be: its standard error as a share of the spread, and how many arcs it may look at, about."""
+
+    error: float
+    arcs: float
+
+
+CAREFUL, QUICK = Check(0.002, 3e7), Check(0.005, 1e7)
+"""The second where ``epsilon`` asks for a quick answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +150,12 @@ def limits_of(network: Network, wish: Wish) -> Limits:
             expected=f"at least {cost.min():g}, the cheapest node",
             todo="raise the budget",
         )
-    names = sorted(wish.least)
-    group = None
-    if names:
-        number = {name: at for at, name in enumerate(names)}
-        group = numpy.array([number.get(wish.groups.get(node, ""), -1) for node in network.nodes])
-    return Limits(
-        min(wish.k, network.size), wish.budget, cost, group, {at: wish.least[name] for at, name in enumerate(names)}
+    least = tuple(
+        Least(numpy.array([node in wish.groups[name] for node in network.nodes]), count)
+        for name, count in sorted(wish.least.items())
+        if count > 0
     )
+    return Limits(min(wish.k, network.size), wish.budget, cost, least)
 
 
 def weight_of(network: Network, wish: Wish) -> NDArray[numpy.float64]:
@@ -166,17 +178,16 @@ def _check(network: Network, wish: Wish) -> None:
             )
         if not wish.budget > 0 or min(wish.costs.values()) <= 0:
             raise InputError("--budget, --costs", seen=str(wish.budget), expected="a budget and costs above 0")
-    if sum(wish.least.values()) > wish.k:
-        raise InputError(
-            "least by group", seen=str(sum(wish.least.values())), expected=f"at most k = {wish.k} together"
-        )
+    nodes = frozenset(network.nodes)
     for name, least in wish.least.items():
-        there = sum(wish.groups.get(node) == name for node in network.nodes)
+        there = len(wish.groups.get(name, frozenset()) & nodes)
+        if least > wish.k:
+            raise InputError(f"least of group {name}", seen=str(least), expected=f"at most k = {wish.k}")
         if there < least:
             raise InputError(
                 f"least of group {name}", seen=str(least), expected=f"at most {there}, the nodes of that group"
             )
-    if wish.targets is not None and not wish.targets & set(network.nodes):
+    if wish.targets is not None and not wish.targets & nodes:
         raise InputError("targets", seen="none of them is in the network", expected="at least one node that counts")
 
 
@@ -189,41 +200,56 @@ def _searched(
     doubt = min(1 / network.size, LEAST_DOUBT)
     rounds = math.ceil(math.log2(max(1.0, wish.most_sets / 2 / FIRST_SETS))) + 1
     ease = math.log(2 * rounds / doubt)  # each of the two bounds of each round fails with doubt / (2 rounds)
-    goal = ENOUGH if wish.epsilon is None else 1 - 1 / math.e - wish.epsilon
-    count = FIRST_SETS
+    count = min(FIRST_SETS, max(1, wish.most_sets // 2))
     while True:
         first, second = supply.of(0, count), supply.of(1, count)
         cover = greedy(first, network.size, limits)
-        upper = _upper(cover.at_most, ease) * len(roots) / count
-        lower = _lower(hit_by(second, cover.chosen, network.size), ease) * len(roots) / count
-        reached = _reached(lower / upper, goal, count, first.start[-1] + second.start[-1], wish.most_sets)
+        again = hit_by(second, cover.chosen, network.size)
+        full = _full(count, first.start[-1] + second.start[-1], wish.most_sets)
+        upper, reached = _judged(cover, again, ease, wish.epsilon, full)
         if reached:
             break
-        count = min(2 * count, max(FIRST_SETS, wish.most_sets // 2))
-    spread, error = _checked(network, cover.chosen, weight, 2 * wish.seed + 2**32)
+        count = min(2 * count, wish.most_sets // 2)
+    share = len(roots) / count
+    check = CAREFUL if wish.epsilon is None else QUICK
+    spread, error = _checked(network, cover.chosen, weight, 2 * wish.seed + 2**32, check)
     seeds = tuple(network.nodes[node] for node in cover.chosen)
-    choice = Choice(seeds, spread, error, lower, upper, 1 - doubt, 2 * count, reached)
+    lower = _lower(again, ease) * share
+    choice = Choice(seeds, spread, error, lower, max(upper * share, lower), 1 - doubt, 2 * count, reached)
     return Found(choice, (supply.held[0], supply.held[1]))
 
 
+def _judged(cover: Cover, again: int, ease: float, epsilon: float | None, full: str) -> tuple[float, str]:
+    """The bound of what the best choice would hit, and why the search stops here; empty when it goes on.
+
+    The nearer bound is not worked out where even the nearest, what greedy hits, would not do.
+    """
+    goal = ENOUGH if epsilon is None else 1 - 1 / math.e - epsilon
+    lower = _lower(again, ease)
+    settled = epsilon is not None or again - math.sqrt(2 * again) >= (1 - OVERFIT) * cover.hit  # less its own error
+    if not full and not (settled and lower >= goal * _upper(cover.hit, ease)):
+        return math.inf, ""
+    upper = _upper(min(cover.at_most, cover.nearer()), ease)
+    if settled and lower >= goal * upper:
+        return upper, f"a ratio of {goal:.3f} is certified"
+    return upper, full
+
+
 def _checked(
-    network: Network, seeds: NDArray[numpy.int32], weight: NDArray[numpy.float64], seed: int
+    network: Network, seeds: NDArray[numpy.int32], weight: NDArray[numpy.float64], seed: int, check: Check
 ) -> tuple[float, float]:
-    """The mean of forward cascades and its standard error: as many as :data:`SURE` asks for, by the spread of the first ones."""
+    """The mean of forward cascades and its standard error: as many as the check asks for, by the spread of the first ones."""
     outward = network.outward()
-    spread = cascades(outward, seeds, weight, count=PILOT, seed=seed)
-    arcs = cascades(outward, seeds, numpy.diff(outward.start).astype(float), count=10, seed=seed).mean()
-    wanted = (float(spread.std(ddof=1)) / (SURE * float(spread.mean()))) ** 2 if spread.any() else 0.0
-    more = math.ceil(min(wanted, MOST_ARCS / max(arcs, 1))) - PILOT
+    spread, looked = looked_at(outward, seeds, weight, count=PILOT, seed=seed)
+    wanted = (float(spread.std(ddof=1)) / (check.error * float(spread.mean()))) ** 2 if spread.any() else 0.0
+    more = math.ceil(min(wanted, check.arcs / max(looked / PILOT, 1))) - PILOT
     if more > 0:
         spread = numpy.append(spread, cascades(outward, seeds, weight, count=more, seed=seed, first=PILOT))
     return float(spread.mean()), float(spread.std(ddof=1) / math.sqrt(len(spread)))
 
 
-def _reached(ratio: float, goal: float, count: int, members: int, most: int) -> str:
-    """Why the search stops here; empty when it goes on."""
-    if ratio >= goal:
-        return f"a ratio of {goal:.3f} is certified"
+def _full(count: int, members: int, most: int) -> str:
+    """Why no more sets may be drawn; empty while they may."""
     if count >= most // 2:
         return f"{2 * count} sets were drawn"
     return f"{members} members of sets fill the memory that is allowed" if members >= MOST_MEMBERS // 2 else ""

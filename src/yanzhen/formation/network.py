@@ -200,9 +200,6 @@ def _nodes(arcs: list[tuple[str, str, float, int]], declared: tuple[int, int] | 
 def _rows(
     near: NDArray[numpy.int32], far: NDArray[numpy.int32], probability: NDArray[numpy.float64], nodes: int
 ) -> Arcs:
-    import numpy
+    from yanzhen.formation.walks import by_node
 
-    order = numpy.argsort(near, kind="stable")
-    start = numpy.zeros(nodes + 1, dtype=numpy.int64)
-    numpy.cumsum(numpy.bincount(near, minlength=nodes), out=start[1:])
-    return Arcs(start, far[order], probability[order])
+    return Arcs(*by_node(near, far, probability, nodes))

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy
 
 from yanzhen.errors import InputError
-from yanzhen.formation.draws import holding, replaced, sets_numbered, walk_back
+from yanzhen.formation.draws import holding, replaced, sets_numbered
 from yanzhen.formation.enumeration import can_enumerate
 from yanzhen.formation.leads import NO_POOLS, Choice, Pools, Wish, choose_leads, limits_of, search_with, weight_of
+from yanzhen.formation.walks import walk_back
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,9 +5,10 @@ What is unknown ranges over everything it can be, so where it cannot change an a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from yanzhen.ladder import tree
 from yanzhen.ladder.book import Book, Criterion
@@ -142,44 +143,30 @@ class Sight:
     # Amounts.
 
     def _amount(self, node: Amount, entry: Entry | None) -> Range:
-        match node:
-            case tree.Number(value=value):
-                return Range(value, value)
-            case tree.Figure(name=name, offset=None):
-                return self._figure(name)
-            case tree.Figure(name=name, offset=int(offset)):
-                return self.year_figure(name, offset)
-            case tree.Arithmetic():
-                return self._arithmetic(node, entry)
-            case tree.Choice():
-                return self._choice(node, entry)
-            case tree.Points(criterion=criterion):
-                return self.points(criterion)
-            case tree.Awarded(low=low, high=high):
-                return Range(low, high)
-            case tree.Extreme(operation=operation, parts=parts):
-                return (largest if operation == "max" else smallest)([self.amount(part, entry) for part in parts])
-            case tree.OverYears():
-                return self._over_years(node)
-            case tree.Tally():
-                return self._tally(node)
-            case tree.Elapsed():
-                return self._elapsed(node, entry)
-            case tree.YearNumber(offset=offset):
-                return exactly(self.year + offset)
-            case tree.Attribute(name=name):
-                return self._attribute(name, entry)
-            case tree.Named(name=name):
-                return self.amount(self._formula(name))  # type: ignore[arg-type]
-        raise TypeError(f"no amount: {node!r}")
+        return _AMOUNTS[type(node)](self, node, entry)
 
-    def _figure(self, name: str) -> Range:
-        known = self.firm.figures.get(name)
+    def _named(self, node: tree.Named, _entry: Entry | None) -> Range:
+        return self.amount(self._formula(node.name))  # type: ignore[arg-type]
+
+    def _points_of(self, node: tree.Points, _entry: Entry | None) -> Range:
+        return self.points(node.criterion)
+
+    def _extreme(self, node: tree.Extreme, entry: Entry | None) -> Range:
+        best = largest if node.operation == "max" else smallest
+        return best([self.amount(part, entry) for part in node.parts])
+
+    def _figure(self, node: tree.Figure, _entry: Entry | None) -> Range:
+        if node.offset is not None:
+            return self.year_figure(node.name, node.offset)
+        known = self.firm.figures.get(node.name)
         if isinstance(known, Fraction):
             return Range(known, known)
-        return Range(FIGURES[name].low, FIGURES[name].high)
+        return Range(FIGURES[node.name].low, FIGURES[node.name].high)
 
-    def _attribute(self, name: str, entry: Entry | None) -> Range:
+    def _attribute(self, node: tree.Attribute, entry: Entry | None) -> Range:
+        return self._known(node.name, entry)
+
+    def _known(self, name: str, entry: Entry | None) -> Range:
         known = None if entry is None else entry.get(name)
         return Range(known, known) if isinstance(known, Fraction) else FROM_ZERO
 
@@ -204,7 +191,7 @@ class Sight:
                 return hull(reached)
         return hull([*reached, self.amount(node.otherwise, entry)])
 
-    def _over_years(self, node: tree.OverYears) -> Range:
+    def _over_years(self, node: tree.OverYears, _entry: Entry | None) -> Range:
         parts, counts = [], []
         for offset in node.offsets:
             existed = self.existed(node.name, offset) if node.existing else MET
@@ -216,14 +203,14 @@ class Sight:
         total = sum(parts, exactly(0))
         return total if node.operation == "sum" else total / sum(counts, exactly(0))
 
-    def _tally(self, node: tree.Tally) -> Range:
+    def _tally(self, node: tree.Tally, _entry: Entry | None) -> Range:
         passing = self.entries_passing(node)
         if passing is None:
             return FROM_ZERO
         total = exactly(0)
         for entry, answer in passing:
             if answer is not UNMET:
-                part = self._attribute(node.attribute, entry) if node.attribute else exactly(1)
+                part = self._known(node.attribute, entry) if node.attribute else exactly(1)
                 total += part if answer is MET else hull([part, exactly(0)])
         return total
 
@@ -257,48 +244,29 @@ class Sight:
     # Tests.
 
     def _test(self, node: Test, entry: Entry | None) -> Answer:
-        match node:
-            case tree.Compare(relation=relation, left=left, right=right):
-                return compared(relation, self.amount(left, entry), self.amount(right, entry))
-            case tree.All(parts=parts):
-                return _every(self.test(part, entry) for part in parts)
-            case tree.AnyOf(parts=parts):
-                return ~_every(~self.test(part, entry) for part in parts)
-            case tree.Flag(name=name):
-                return _flag(self.firm.figures.get(name))
-            case tree.EntryFlag(name=name):
-                return _flag(None if entry is None else entry.get(name))
-            case tree.OneOf(term=term, choices=choices):
-                known = self._term(term, entry)
-                return UNKNOWN if known is None else _truth(known in choices)
-            case tree.Not(part=part):
-                return ~self.test(part, entry)
-            case tree.Answered(criterion=criterion):
-                return self.answered(criterion)
-            case tree.Holds(titles=titles):
-                return self._holds(titles)
-            case tree.Manual(criterion=criterion):
-                return _flag(self.firm.manual.get(criterion))
-            case tree.Constant(value=value):
-                return _flag(value)
-            case tree.Applicant(kind=kind):
-                return _truth(self.applicant == kind)
-            case tree.Within(codes=codes, figure=figure):
-                return self._within(codes, figure)
-            case tree.AtLeast(count=count, parts=parts):
-                return self._at_least(count, parts, entry)
-            case tree.OtherBook(book=book):
-                return self.other(book).answer()
-            case tree.Decision():
-                return self._decision(node, entry)
-            case tree.NamedTest(name=name):
-                return self.test(self._formula(name))  # type: ignore[arg-type]
+        return _TESTS[type(node)](self, node, entry)
 
-    def _holds(self, titles: tuple[str, ...]) -> Answer:
+    def _compare(self, node: tree.Compare, entry: Entry | None) -> Answer:
+        return compared(node.relation, self.amount(node.left, entry), self.amount(node.right, entry))
+
+    def _all(self, node: tree.All, entry: Entry | None) -> Answer:
+        return _every(self.test(part, entry) for part in node.parts)
+
+    def _any(self, node: tree.AnyOf, entry: Entry | None) -> Answer:
+        return ~_every(~self.test(part, entry) for part in node.parts)
+
+    def _named_test(self, node: tree.NamedTest, _entry: Entry | None) -> Answer:
+        return self.test(self._formula(node.name))  # type: ignore[arg-type]
+
+    def _one_of(self, node: tree.OneOf, entry: Entry | None) -> Answer:
+        known = self._term(node.term, entry)
+        return UNKNOWN if known is None else _truth(known in node.choices)
+
+    def _holds(self, node: tree.Holds, _entry: Entry | None) -> Answer:
         entries = self.firm.lists.get("titles")
         if entries is None:
             return UNKNOWN
-        return ~_every(~self.valid_title(entry, titles) for entry in entries)
+        return ~_every(~self.valid_title(entry, node.titles) for entry in entries)
 
     def valid_title(self, entry: Entry, titles: tuple[str, ...]) -> Answer:
         """Whether the entry is one of these titles and valid on the day, both end days included."""
@@ -308,20 +276,20 @@ class Sight:
         lasting = _truth(self.on <= end) if isinstance(end, date) else UNKNOWN
         return named & begun & lasting
 
-    def _within(self, codes: tuple[str, ...], figure: str) -> Answer:
-        known = self.firm.figures.get(figure)
+    def _within(self, node: tree.Within, _entry: Entry | None) -> Answer:
+        known = self.firm.figures.get(node.figure)
         if not isinstance(known, str):
             return UNKNOWN
-        if known.startswith(codes):
+        if known.startswith(node.codes):
             return MET
-        return UNKNOWN if any(code.startswith(known) for code in codes) else UNMET
+        return UNKNOWN if any(code.startswith(known) for code in node.codes) else UNMET
 
-    def _at_least(self, count: int, parts: tuple[Test, ...], entry: Entry | None) -> Answer:
-        answers = [self.test(part, entry) for part in parts]
+    def _at_least(self, node: tree.AtLeast, entry: Entry | None) -> Answer:
+        answers = [self.test(part, entry) for part in node.parts]
         sure = answers.count(MET)
-        if sure >= count:
+        if sure >= node.count:
             return MET
-        return UNKNOWN if sure + answers.count(UNKNOWN) >= count else UNMET
+        return UNKNOWN if sure + answers.count(UNKNOWN) >= node.count else UNMET
 
     def _decision(self, node: tree.Decision, entry: Entry | None) -> Answer:
         reached = []
@@ -338,6 +306,44 @@ class Sight:
             return self.book.score.of
         formula = self.book.definitions[name].formula
         return tree.Constant(None) if formula is None else formula
+
+
+_AMOUNTS: Mapping[type[Amount], Callable[[Sight, Any, Entry | None], Range]] = {
+    tree.Number: lambda sight, node, entry: Range(node.value, node.value),
+    tree.Figure: Sight._figure,
+    tree.Arithmetic: Sight._arithmetic,
+    tree.Choice: Sight._choice,
+    tree.Points: Sight._points_of,
+    tree.Awarded: lambda sight, node, entry: Range(node.low, node.high),
+    tree.Extreme: Sight._extreme,
+    tree.OverYears: Sight._over_years,
+    tree.Tally: Sight._tally,
+    tree.Elapsed: Sight._elapsed,
+    tree.YearNumber: lambda sight, node, entry: exactly(sight.year + node.offset),
+    tree.Attribute: Sight._attribute,
+    tree.Named: Sight._named,
+}
+"""What each kind of node comes to. By type and not by ``match``: a region asks hundreds of nodes for each of its firms."""
+
+_TESTS: Mapping[type[Test], Callable[[Sight, Any, Entry | None], Answer]] = {
+    tree.Compare: Sight._compare,
+    tree.All: Sight._all,
+    tree.AnyOf: Sight._any,
+    tree.AtLeast: Sight._at_least,
+    tree.Not: lambda sight, node, entry: ~sight.test(node.part, entry),
+    tree.Decision: Sight._decision,
+    tree.Flag: lambda sight, node, entry: _flag(sight.firm.figures.get(node.name)),
+    tree.EntryFlag: lambda sight, node, entry: _flag(None if entry is None else entry.get(node.name)),
+    tree.OneOf: Sight._one_of,
+    tree.Within: Sight._within,
+    tree.Holds: Sight._holds,
+    tree.Answered: lambda sight, node, entry: sight.answered(node.criterion),
+    tree.OtherBook: lambda sight, node, entry: sight.other(node.book).answer(),
+    tree.Manual: lambda sight, node, entry: _flag(sight.firm.manual.get(node.criterion)),
+    tree.Constant: lambda sight, node, entry: _flag(node.value),
+    tree.Applicant: lambda sight, node, entry: _truth(sight.applicant == node.kind),
+    tree.NamedTest: Sight._named_test,
+}
 
 
 def narrowed(points: Range, awarded: tuple[Fraction, Fraction] | None) -> Range:

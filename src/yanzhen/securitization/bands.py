@@ -68,6 +68,23 @@ def band_of(table: BandTable, el: float, years: float) -> Band:
 
     A tenor outside the table's is refused.
     """
+    _check_tenor(table, years)
+    for label, highest in zip(table.labels, table.highest, strict=True):
+        limit = _limit(table.years, highest, years)
+        if el <= limit:
+            return Band(label, table.name, table.citation, limit)
+    return Band("", table.name, table.citation, _limit(table.years, table.highest[-1], years))
+
+
+def band_limit(table: BandTable, label: str, years: float) -> float:
+    """The highest expected loss of a band at a tenor: a target for structuring. An unknown band or tenor is refused."""
+    _check_tenor(table, years)
+    if label not in table.labels:
+        raise InputError(f"no such band of {table.name}", seen=repr(label), expected=", ".join(table.labels))
+    return _limit(table.years, table.highest[table.labels.index(label)], years)
+
+
+def _check_tenor(table: BandTable, years: float) -> None:
     if not table.years[0] <= years <= table.years[-1]:
         raise RefusalError(
             f"the table {table.name} does not cover the tenor",
@@ -75,11 +92,6 @@ def band_of(table: BandTable, el: float, years: float) -> Band:
             expected=f"{table.years[0]:g} to {table.years[-1]:g}",
             todo="name a table that does",
         )
-    for label, highest in zip(table.labels, table.highest, strict=True):
-        limit = _limit(table.years, highest, years)
-        if el <= limit:
-            return Band(label, table.name, table.citation, limit)
-    return Band("", table.name, table.citation, _limit(table.years, table.highest[-1], years))
 
 
 def _limit(years: tuple[float, ...], highest: tuple[float, ...], at: float) -> float:

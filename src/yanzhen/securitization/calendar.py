@@ -2,6 +2,8 @@
 
 A business day is a weekday outside the holidays of ``holidays.csv`` (the State Council's yearly notices). The weekends on
 which offices work to make up for a holiday are no business days: the exchanges and the clearing house are closed then.
+A notice comes out in the November before its year: the calendar ``announced`` takes the weekends alone for years after the
+last one, whose payment days must be looked at again then.
 """
 
 from __future__ import annotations
@@ -25,12 +27,14 @@ def is_business_day(day: date, calendar: str = "china") -> bool:
     if calendar == "none":
         return True
     years = covered_years()
+    if day.year not in years and calendar == "announced" and day.year > min(years):
+        return day.weekday() < 5
     if day.year not in years:
         raise RefusalError(
             f"no holidays are known for {day.year}",
             seen=day.isoformat(),
             expected=f"{min(years)} to {max(years)}",
-            todo='set calendar = "none" in [dates], or add the year to securitization/holidays.csv',
+            todo='set calendar = "announced" in [dates] (weekends alone in years whose notice is not out), or "none"',
         )
     return day.weekday() < 5 and day not in holidays()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from yanzhen.errors import RefusalError
 from yanzhen.securitization.deal import Comparable, Curve, Fee, Reserve, Subsidy, Support, Tranche, Trigger
 from yanzhen.securitization.firm_rows import cumulative_pd
 from yanzhen.securitization.rates import curve_rate
@@ -72,7 +73,10 @@ def _coupons(row: Row, fractions: tuple[Fraction, ...], curve: Curve | None) -> 
     if curve is None:
         raise row.error("margin", "a floating coupon without a curve", expected="a [curve] table", todo="add it")
     ends = [sum(fractions[: period + 1], Fraction(0)) for period in range(len(fractions))]
-    return tuple(curve_rate(curve, end) + margin for end in ends)
+    try:
+        return tuple(curve_rate(curve, end) + margin for end in ends)
+    except RefusalError as error:
+        raise row.error("margin", error.what, seen=error.seen, expected=error.expected, todo=error.todo) from None
 
 
 def fee_of(row: Row) -> Fee:

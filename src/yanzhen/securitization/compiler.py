@@ -263,7 +263,10 @@ class _Compiler:
             case "reserve":
                 for name in step.names:
                     target = next(reserve.target_fen for reserve in self.deal.reserves if reserve.name == name)
-                    yield Op(Code.TOP_UP, self.reserves[name], k=self.steady(target), words=f"reserve {name}")
+                    targets = self.row(
+                        [target] * (self.deal.periods - 1) + [0]
+                    )  # released on the last date, not refilled
+                    yield Op(Code.TOP_UP, self.reserves[name], k=targets, words=f"reserve {name}")
             case "reimburse":
                 for name in step.names:
                     if name in self.limits:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from yanzhen.errors import InputError
+from yanzhen.errors import InputError, RefusalError
 from yanzhen.securitization.calendar import business_days_before, shifted
 from yanzhen.securitization.deal import PaymentDates
 
@@ -23,9 +23,12 @@ def payment_dates(row: Row | None, periods: int, periods_per_year: int) -> tuple
     """The dated steps of each period; none without a [dates] table."""
     if row is None:
         return ()
-    due = _due_days(row, periods, periods_per_year)
-    _in_order(row, due)
-    return tuple(_stages(row, day) for day in due)
+    try:
+        due = _due_days(row, periods, periods_per_year)
+        _in_order(row, due)
+        return tuple(_stages(row, day) for day in due)
+    except RefusalError as error:
+        raise row.error("calendar", error.what, seen=error.seen, expected=error.expected, todo=error.todo) from None
 
 
 def year_fractions(
@@ -96,6 +99,8 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
+    if year > date.max.year:
+        raise RefusalError("a day beyond the calendar", seen=f"{year}", expected=f"at most {date.max.year}")
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

@@ -18,8 +18,8 @@ import numpy as np
 from yanzhen.errors import RefusalError
 from yanzhen.securitization.kernel import HAIR, run_vectors
 from yanzhen.securitization.model import Model, build_model, program_arrays
-from yanzhen.securitization.nodes import Nodes, conditional, refinements
-from yanzhen.securitization.recursion import loss_distribution, vector_chances
+from yanzhen.securitization.nodes import FIRST, LAST, Nodes, conditional, nodes_at, settled_nodes
+from yanzhen.securitization.recursion import joint_chances, loss_distribution
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 MOST_VECTORS = 400_000
 """Vectors of default periods that are run: 13^5, a few tenths of a second."""
 
-MOST_UNITS = 100_000
-"""Loss units of a pool; more would take minutes."""
+MOST_UNITS = 500_000
+"""Loss units of a pool; more would take many seconds."""
+
+MOST_WORK = 3e10
+"""Multiplications at one refinement; more would take many seconds."""
 
 SAME = 1e-12
 """Figures that change by less at the next refinement are taken as exact."""
@@ -61,6 +64,10 @@ class Exact:
     reason: str = ""
 
 
+class UnsettledError(RefusalError):
+    """No rule was fine enough: the conditional probabilities jump, as with a correlation just below 1."""
+
+
 def exact_figures(deal: Deal, supports: Sequence[str] = (), model: Model | None = None) -> Exact:
     """The exact figures of a deal with these supporters, wherever an exact method applies."""
     model = model or build_model(deal)
@@ -68,9 +75,12 @@ def exact_figures(deal: Deal, supports: Sequence[str] = (), model: Model | None 
     reason = _why_not(model, supports)
     if reason:
         return Exact(pool, reason=reason)
-    if deal.is_static:
-        return Exact(pool, _static(model), method="recursion on integer loss units")
-    return _enumerated(model, supports, pool)
+    try:
+        if deal.is_static:
+            return Exact(pool, _static(model), method="recursion on integer loss units")
+        return _enumerated(model, supports, pool)
+    except UnsettledError as error:
+        return Exact(pool, reason=error.what)
 
 
 def pool_el(model: Model) -> float:
@@ -82,13 +92,15 @@ def pool_el(model: Model) -> float:
     strength = float(model.deal.obligors[0].recovery.wrong_way)
     if strength > 0:
         return _wrong_way_el(model, strength)
-    total = 0.0
-    for row, obligor in enumerate(model.obligors):
-        states = int(model.states[row])
-        chances = np.diff(np.array(obligor.pd[:states]), prepend=0.0)
-        most, back = model.cash.most[row, :states], model.cash.recovery[row, :states]
-        total += float(chances @ (most - np.minimum(back, most) * _arrives(model, row)))
-    return total / model.deal.pool_fen
+    return sum(firm_el(model, row) for row in range(len(model.order))) / model.deal.pool_fen
+
+
+def firm_el(model: Model, row: int) -> float:
+    """A firm's expected loss of principal (fen); ``row`` is its place in the model's order. No wrong-way recovery."""
+    states = int(model.states[row])
+    chances = np.diff(np.array(model.obligors[row].pd[:states]), prepend=0.0)
+    most, back = model.cash.most[row, :states], model.cash.recovery[row, :states]
+    return float(chances @ (most - np.minimum(back, most) * _arrives(model, row)))
 
 
 def _wrong_way_el(model: Model, strength: float) -> float:
@@ -121,7 +133,8 @@ def _why_not(model: Model, supports: Sequence[str]) -> str:
         return "the recovery depends on the factor"
     if model.deal.is_static:
         units = loss_units(model)
-        return "" if units.total <= MOST_UNITS else f"{units.total} loss units, more than {MOST_UNITS}"
+        many = f"{units.total} loss units, more than {MOST_UNITS}: round the amounts to a larger common unit"
+        return "" if units.total <= MOST_UNITS else many
     vectors = math.prod(_choices(model, supports))
     return "" if vectors <= MOST_VECTORS else f"{vectors} vectors of default periods, more than {MOST_VECTORS}"
 
@@ -178,6 +191,7 @@ def static_distribution(model: Model) -> tuple[NDArray[np.float64], NDArray[np.f
 
 
 def _distribution(model: Model, units: LossUnits, nodes: Nodes) -> NDArray[np.float64]:
+    _check_work(units.total * len(model.order) * len(nodes.weights))
     given = np.array([conditional(model, row, nodes)[-1] for row in range(len(model.order))])
     return loss_distribution(np.array(units.losses, dtype=np.int64), given, nodes.weights)
 
@@ -212,14 +226,11 @@ def _enumerated(model: Model, supports: Sequence[str], pool: float) -> Exact:
     outcomes = np.concatenate([losses, losses > HAIR, residuals[:, None]], axis=1)
 
     def figures(nodes: Nodes) -> NDArray[np.float64]:
-        tables = np.zeros((len(choices), max(choices), len(nodes.weights)))
-        for row, count in enumerate(choices):
-            tables[row, 0] = 1.0
-            if count > 1:
-                given = conditional(model, row, nodes)[: count - 1]
-                tables[row, 1:count] = np.diff(given, axis=0, prepend=0.0)
-                tables[row, 0] = 1.0 - given[-1]
-        expected: NDArray[np.float64] = vector_chances(vectors, tables, nodes.weights) @ outcomes
+        _check_work(len(vectors) * len(nodes.weights))
+        tables = [_choice_chances(model, row, count, nodes) for row, count in enumerate(choices)]
+        half = (len(choices) + 1) // 2
+        chances = joint_chances(_together(tables[:half]), _together(tables[half:]).T.copy(), nodes.weights)
+        expected: NDArray[np.float64] = chances.ravel() @ outcomes
         return expected
 
     found = _refined(model, figures)
@@ -229,6 +240,27 @@ def _enumerated(model: Model, supports: Sequence[str], pool: float) -> Exact:
     return Exact(pool, tranches, float(found[-1]), f"all {len(vectors)} vectors of default periods")
 
 
+def _choice_chances(model: Model, row: int, count: int, nodes: Nodes) -> NDArray[np.float64]:
+    """The probability of each choice of a member given the node, choices x nodes; the first is no default."""
+    if count == 1:
+        return np.ones((1, len(nodes.weights)))
+    given = conditional(model, row, nodes)[: count - 1]
+    return np.concatenate([1.0 - given[-1:], np.diff(given, axis=0, prepend=0.0)])
+
+
+def _together(tables: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The probability of each vector of choices of some members, the last one's choice running fastest."""
+    found = np.ones((1, tables[0].shape[1] if tables else 1))
+    for table in tables:
+        found = (found[:, None, :] * table[None, :, :]).reshape(-1, table.shape[1])
+    return found
+
+
+def _check_work(steps: int) -> None:
+    if steps > MOST_WORK:
+        raise UnsettledError("the exact figures would take too long")
+
+
 def _vectors(choices: Sequence[int]) -> NDArray[np.int64]:
     """Every vector of default periods, one a row; 0 is no default."""
     grids = np.indices(choices, dtype=np.int64)
@@ -236,12 +268,19 @@ def _vectors(choices: Sequence[int]) -> NDArray[np.int64]:
 
 
 def _refined(model: Model, figures: Callable[[Nodes], NDArray[np.float64]], same: float = SAME) -> NDArray[np.float64]:
-    """The figures on finer and finer nodes until they stand still."""
-    before: NDArray[np.float64] | None = None
-    for nodes in refinements(model):
-        now = figures(nodes)
-        scale = max(float(np.abs(now).max(initial=0.0)), 1.0) if now.size < 3 else np.maximum(np.abs(now), 1.0)
-        if nodes.final or (before is not None and bool(np.all(np.abs(now - before) <= same * scale))):
-            return now
-        before = now
-    raise RefusalError("the integral over the common factor did not settle", todo="lower the correlation a little")
+    """The figures on finer and finer nodes, of the factor and of the scale in turn, until they stand still in both."""
+    settled = settled_nodes(model)
+    if settled is not None:
+        return figures(settled)
+    grid, sides = [FIRST, FIRST if model.spread.size else 1], 2 if model.spread.size else 1
+    now, still, side = figures(nodes_at(model, *grid)), 0, 0
+    while still < sides:
+        finer = [2 * count - 1 if place == side else count for place, count in enumerate(grid)]
+        if finer[side] > LAST:
+            raise UnsettledError("the integral over the common factor did not settle")
+        before, now = now, figures(nodes_at(model, *finer))
+        if bool(np.all(np.abs(now - before) <= same * np.maximum(np.abs(now), 1.0))):
+            still, side = still + 1, (side + 1) % sides
+        else:
+            still, grid = 0, finer
+    return now

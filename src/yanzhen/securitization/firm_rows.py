@@ -21,7 +21,7 @@ def flat_pd(annual: float, years: float) -> float:
     >>> round(flat_pd(0.02, 3), 6)
     0.058808
     """
-    return -math.expm1(years * math.log1p(-annual))
+    return -math.expm1(years * math.log1p(-annual)) if annual < 1.0 else 1.0
 
 
 def risk_of(row: Row) -> Risk:

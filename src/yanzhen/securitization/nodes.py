@@ -12,8 +12,6 @@ import numpy as np
 from yanzhen.securitization.normal import cdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from yanzhen.securitization.model import Model
@@ -32,22 +30,20 @@ class Nodes:
     common: NDArray[np.float64]
     scale: NDArray[np.float64]
     weights: NDArray[np.float64]
-    final: bool = False
 
 
-def refinements(model: Model) -> Iterator[Nodes]:
-    """Finer and finer nodes; one that is exact as it stands is ``final``."""
-    members = len(model.own)
+def settled_nodes(model: Model) -> Nodes | None:
+    """Nodes that are exact as they stand, where there are such; else a rule is refined (:func:`nodes_at`)."""
     if bool(np.all(model.loads[:, 0] == 0.0)) and not model.spread.size:
-        yield Nodes(np.zeros(1), np.ones(1), np.ones(1), final=True)
-        return
-    if bool(np.any(model.own[:members] == 0.0)) and not model.spread.size:
-        yield _between_thresholds(model)
-        return
-    count = FIRST
-    while count <= LAST:
-        yield _with_scale(_trapezoid(count), model, count) if model.spread.size else _trapezoid(count)
-        count = 2 * count - 1
+        return Nodes(np.zeros(1), np.ones(1), np.ones(1))
+    if bool(np.any(model.own == 0.0)) and not model.spread.size:
+        return _between_thresholds(model)
+    return None
+
+
+def nodes_at(model: Model, common: int, scales: int) -> Nodes:
+    """The trapezoidal rule with as many nodes of the common factor and (for the Student-t copula) of the scale."""
+    return _with_scale(_trapezoid(common), model, scales) if model.spread.size else _trapezoid(common)
 
 
 def conditional(model: Model, row: int, nodes: Nodes) -> NDArray[np.float64]:
@@ -80,21 +76,21 @@ def _between_thresholds(model: Model) -> Nodes:
     Firms with a part of their own take finer stretches, so that the answer is then good to some 1e-7 only.
     """
     pure = model.own == 0.0
-    edges = set((model.thresholds[pure] / model.loads[pure, :1]).ravel().tolist())
+    edges = {edge for edge in (model.thresholds[pure] / model.loads[pure, :1]).ravel().tolist() if math.isfinite(edge)}
     if not pure.all():
         edges |= set(np.linspace(-WIDEST, WIDEST, LAST).tolist())
     corners = [-math.inf, *sorted(edges), math.inf]
     chances = np.diff([cdf(corner) for corner in corners])
     middles = [(low + high) / 2 for low, high in pairwise(corners[1:-1])]
-    inner = [corners[1] - 1, *middles, corners[-2] + 1]
-    return Nodes(np.array(inner), np.ones(len(inner)), chances, final=True)
+    inner = [corners[1] - 1, *middles, corners[-2] + 1] if edges else [0.0]
+    return Nodes(np.array(inner), np.ones(len(inner)), chances)
 
 
 def _with_scale(common: Nodes, model: Model, count: int) -> Nodes:
     """Nodes over the factor and the Student-t scale, taken evenly in the logarithm of the chi-squared variable."""
     degrees = float(model.deal.risk.degrees_of_freedom or 1)
     middle, width = math.log(degrees), 14.0 / math.sqrt(degrees) + 6.0 / degrees
-    logs = np.linspace(middle - 2.5 * width, middle + width, min(count, 513))
+    logs = np.linspace(middle - 2.5 * width, middle + width, count)
     density = np.exp(degrees / 2 * logs - np.exp(logs) / 2 - degrees / 2 * middle + degrees / 2)
     weights = density / density.sum()
     scale = np.sqrt(np.exp(logs) / degrees)

@@ -208,10 +208,10 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     """The TOML; keys in Chinese need no quotation marks, although TOML itself asks for them."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a whole number of thousands of digits is a ValueError of its own
         try:
             return tomllib.loads(_quoted(text), parse_float=Decimal)
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             raise InputError(f"{file}: not TOML", seen=str(error), expected="TOML 1.0", todo="mend the line") from None
 
 
@@ -326,14 +326,24 @@ def _single(value: Any, kind: str, key: Key, place: Place, word: str) -> Any:
 
 def _is_number(value: Any) -> bool:
     if isinstance(value, Decimal):
-        return value.is_finite() and (not value or abs(value.adjusted()) <= LONGEST)
+        digits = len(value.as_tuple().digits)
+        return value.is_finite() and (not value or (abs(value.adjusted()) <= LONGEST and digits <= 2 * LONGEST))
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**LONGEST
 
 
 def _wrong_kind(value: Any, key: Key, place: Place, word: str) -> InputError:
-    wanted = {"flag": "true or false", "date": "a day (2020-08-31)", "number": "a number", "amount": "a number"}
+    number = f"a number of at most {LONGEST} digits"
+    wanted = {"flag": "true or false", "date": "a day (2020-08-31)", "number": number, "amount": number}
+    wanted |= {"integer": "a whole number", "text": "a text"}
     expected = wanted.get(key.kind, f"a list of {key.kind}" if key.kind.endswith("s") else f"{key.kind}")
-    return InputError(f"{place.of(word)}: not of its kind", seen=repr(value)[:80], expected=expected, todo="correct it")
+    return InputError(
+        f"{place.of(word)}: not of its kind", seen=_as_written(value), expected=expected, todo="correct it"
+    )
+
+
+def _as_written(value: Any) -> str:
+    """The value about as the file has it."""
+    return (repr(value) if isinstance(value, (str, list, dict)) else str(value))[:80]
 
 
 def _bounded(figure: Fraction, key: Key, place: Place, word: str) -> Fraction:
@@ -350,6 +360,8 @@ def _bounded(figure: Fraction, key: Key, place: Place, word: str) -> Fraction:
 def _chosen(value: str, key: Key, place: Place, word: str) -> str:
     if key.required and not value:
         raise InputError(f"{place.of(word)}: empty", expected=key.meaning_en, todo="fill it in")
+    if any(ord(letter) < 32 and letter not in "\n\t" for letter in value):
+        raise InputError(f"{place.of(word)}: control characters", seen=repr(value)[:80], todo="remove them")
     if not key.choices or value in key.choices:
         return value
     english = [en for zh, en in words() if zh == value and en in key.choices]

@@ -14,7 +14,7 @@ from itertools import repeat
 from pathlib import Path
 
 from yanzhen.errors import InputError
-from yanzhen.sheets.rows import RawCell, Value
+from yanzhen.sheets.rows import Counted, RawCell, Value
 from yanzhen.sheets.texts import disarmed
 from yanzhen.sheets.writing import DAY, drafted, workbook, write_cell
 from yanzhen.sources import Cell
@@ -34,8 +34,8 @@ def write_export(
     *,
     sources: Iterable[Sources] | None = None,
     file_names: Mapping[str, str] | None = None,
-) -> None:
-    """The rows under the table's keys, by the ending of ``path``: .csv (UTF-8 with a mark), .xlsx or .parquet.
+) -> int:
+    """The rows under the table's keys, by the ending of ``path``: .csv (UTF-8 with a mark), .xlsx or .parquet; how many there were.
 
     ``sources`` gives for each row, in step, the cell of each key; ``file_names`` the name of each file by its SHA-256. They become columns
     ``KEY.source`` (``file!sheet!cell``) in CSV and Parquet and a sheet of their own in Excel. An empty table gives its header.
@@ -51,10 +51,10 @@ def write_export(
             expected=", ".join(writers),
             todo="choose one of them",
         )
-    pairs = (
-        zip(rows, sources, strict=True) if sources is not None else zip(rows, repeat(dict[str, Cell]()), strict=False)
-    )
+    passing = Counted(rows)
+    pairs = zip(passing, repeat(dict[str, Cell]()) if sources is None else sources, strict=sources is not None)
     writer(pairs, table, path, sources is not None, file_names or {})
+    return passing.passed
 
 
 def _write_csv(

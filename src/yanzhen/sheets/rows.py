@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from yanzhen.sheets.findings import Finding
 
@@ -31,3 +33,23 @@ class Chunk:
 
     rows: tuple[CheckedRow, ...]
     findings: tuple[Finding, ...]
+
+
+Row = TypeVar("Row")
+
+
+class Counted(Generic[Row]):
+    """Rows on their way, and how many have passed.
+
+    >>> rows = Counted(["a", "b"])
+    >>> list(rows), rows.passed
+    (['a', 'b'], 2)
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows, self.passed = rows, 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.passed += 1
+            yield row

@@ -176,6 +176,23 @@ class TestTheWorker:
         assert supervisor.running.poll() is not None
 
     @pytest.mark.skipif(os.name != "posix", reason="signals")
+    def test_all_workers_as_a_service_of_its_own(self, tmp_path):
+        text = "import os, pathlib, time; pathlib.Path(os.environ['YANZHEN_HOME'], __file__[-6:-3]).touch(); time.sleep(600)"
+        for name in ("one", "two"):
+            (tmp_path / f"{name}.py").write_text(text)
+        program = (
+            "from yanzhen.desk import serve, supervise;"
+            "serve.workers = lambda: {'a': 'one', 'b': 'two'}; raise SystemExit(supervise.main())"
+        )
+        environment = {**os.environ, "YANZHEN_HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)}
+        service = subprocess.Popen([sys.executable, "-c", program], env=environment)
+        self.wait_for(lambda: (tmp_path / "one").exists() and (tmp_path / "two").exists())
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(15) == 0
+        unit = Path(__file__).parents[3] / "docs" / "deploy" / "yanzhen-worker.service"
+        assert f"-m {supervise.__name__}" in unit.read_text(encoding="utf-8")
+
+    @pytest.mark.skipif(os.name != "posix", reason="signals")
     def test_the_worker_ends_when_its_desk_is_killed(self, tmp_path):
         worker = (
             "import os, pathlib, time; from yanzhen.desk.heartbeat import end_with_parent;"

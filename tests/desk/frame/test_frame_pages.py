@@ -159,21 +159,26 @@ class TestTheMorningPaper:
 def test_health_tells_states_and_nothing_else(db, client, address):
     answer = client.get(address)
     assert answer.status_code == 200
-    assert set(answer.json()) == {"status", "database", "worker"}
+    assert set(answer.json()) == {"status", "database", "worker", "workers"}
     assert answer.json()["database"] == "ok"
 
 
-def test_health_follows_the_workers_heartbeat(db, client, tmp_path, settings, monkeypatch):
+def test_health_follows_the_heartbeat_of_each_worker(db, client, tmp_path, settings):
     import os
 
     from yanzhen.desk.heartbeat import beat
 
     settings.YANZHEN_HOME = tmp_path
+    rooms = set(client.get("/health").json()["workers"])
+    assert {"reading", "register"} <= rooms
     assert client.get("/health").json()["worker"] == "none"
+    beat(tmp_path, "register")
+    assert client.get("/health").json()["workers"] == dict.fromkeys(rooms, "none") | {"register": "ok"}
     beat(tmp_path)
     assert client.get("/health").json()["worker"] == "ok"
-    os.utime(tmp_path / "worker.heartbeat", (1, 1))
-    assert client.get("/health").json()["worker"] == "silent"
+    os.utime(tmp_path / "worker-register.heartbeat", (1, 1))
+    told = client.get("/health").json()
+    assert (told["worker"], told["workers"]["reading"], told["workers"]["register"]) == ("silent", "ok", "silent")
 
 
 def test_health_is_down_when_migrations_wait(db, client, monkeypatch):

@@ -61,7 +61,7 @@ def _judge(person: Any, climb_seconds: float) -> str:
     from yanzhen.desk.ladder import judging, runs
 
     runs.ask(person, DAY, "new", ACTOR, now=datetime.now(UTC))
-    run = runs.claim_next("bench", now=datetime.now(UTC))
+    run = runs.QUEUE.claim_next("bench", now=datetime.now(UTC))
     assert run is not None
     judging.judge_region(run, climb_seconds=climb_seconds)
     run.refresh_from_db()

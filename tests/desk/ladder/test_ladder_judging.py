@@ -8,11 +8,12 @@ import pytest
 from brought_rows import bring
 from ladder_region import ACTOR, BARE, DAY, FAR, MET, NEAR, NOW, OTHER, judge_all, year_row
 
-from yanzhen.desk.ladder import judging, runs
+from yanzhen.desk.ladder import judging, pieces, runs
 from yanzhen.desk.ladder.books import desk_books
 from yanzhen.desk.ladder.held import firms_held, told_whole
 from yanzhen.desk.ladder.models import Run, Tally, Turned, Verdict, Whole
 from yanzhen.desk.register.ledger.undoing import undo_import
+from yanzhen.ladder import crew
 from yanzhen.ladder.climb import climb
 from yanzhen.ladder.judge import answer
 
@@ -87,10 +88,10 @@ def test_a_run_says_when_the_register_changed_since(judged):
 
 
 def test_a_run_whose_worker_is_lost_goes_on_where_it_stood(region, monkeypatch):
-    monkeypatch.setattr(judging, "PIECE", 1)
+    monkeypatch.setattr(pieces, "PIECE", 1)
     head = region["bureau_head"]
     runs.ask(head, DAY, "new", ACTOR, now=NOW)
-    run = runs.claim_next("first", now=datetime.now(UTC))
+    run = runs.QUEUE.claim_next("first", now=datetime.now(UTC))
     calls = []
 
     def lost() -> bool:
@@ -104,8 +105,8 @@ def test_a_run_whose_worker_is_lost_goes_on_where_it_stood(region, monkeypatch):
     run.refresh_from_db()
     before = set(Verdict.objects.filter(run=run).values_list("pk", flat=True))
     assert (run.state, run.done) == ("running", 2)
-    assert runs.claim_next("second", now=datetime.now(UTC)) is None, "the lease still holds"
-    later = runs.claim_next("second", now=datetime.now(UTC) + runs.LEASE + timedelta(seconds=1))
+    assert runs.QUEUE.claim_next("second", now=datetime.now(UTC)) is None, "the lease still holds"
+    later = runs.QUEUE.claim_next("second", now=datetime.now(UTC) + runs.LEASE + timedelta(seconds=1))
     assert later.attempts == 2
     assert judging.judge_region(later)
     later.refresh_from_db()
@@ -115,7 +116,7 @@ def test_a_run_whose_worker_is_lost_goes_on_where_it_stood(region, monkeypatch):
 
 def test_a_run_that_is_stopped_writes_no_more(region):
     run = runs.ask(region["bureau_head"], DAY, "new", ACTOR, now=NOW)
-    held = runs.claim_next("one", now=datetime.now(UTC))
+    held = runs.QUEUE.claim_next("one", now=datetime.now(UTC))
     assert runs.stop(run, ACTOR, now=NOW)
     assert not judging.judge_region(held)
     run.refresh_from_db()
@@ -124,7 +125,7 @@ def test_a_run_that_is_stopped_writes_no_more(region):
 
 def test_a_worker_that_is_told_to_end_puts_its_run_back(region):
     runs.ask(region["bureau_head"], DAY, "new", ACTOR, now=NOW)
-    run = runs.claim_next("one", now=datetime.now(UTC))
+    run = runs.QUEUE.claim_next("one", now=datetime.now(UTC))
     assert not judging.judge_region(run, ending=lambda: True)
     run.refresh_from_db()
     assert (run.state, run.worker, run.attempts) == ("waiting", "", 0)
@@ -134,9 +135,9 @@ def test_a_run_that_is_lost_three_times_says_so(region):
     runs.ask(region["bureau_head"], DAY, "new", ACTOR, now=NOW)
     moment = NOW
     for number in range(runs.MOST_ATTEMPTS):
-        assert runs.claim_next(f"worker {number}", now=moment) is not None
+        assert runs.QUEUE.claim_next(f"worker {number}", now=moment) is not None
         moment += runs.LEASE + timedelta(seconds=1)
-    assert runs.claim_next("another", now=moment) is None
+    assert runs.QUEUE.claim_next("another", now=moment) is None
     assert Run.objects.get().state == "failed"
 
 
@@ -147,7 +148,7 @@ def test_asking_twice_asks_once(region):
 
 def test_what_the_time_left_for_climbs_does_not_reach_is_told_and_done_by_the_next_run(region):
     runs.ask(region["bureau_head"], DAY, "new", ACTOR, now=NOW)
-    run = runs.claim_next("one", now=datetime.now(UTC))
+    run = runs.QUEUE.claim_next("one", now=datetime.now(UTC))
     assert judging.judge_region(run, climb_seconds=0)
     run.refresh_from_db()
     assert (run.state, run.climbed) == ("done", 0)
@@ -206,3 +207,18 @@ def test_a_narrower_office_reads_the_run_of_a_wider_one(judged):
     own = judge_all(judged["clerk"])
     assert runs.latest(judged["clerk"], "new") == own
     assert runs.latest(judged["bureau_head"], "new") != own
+
+
+def test_other_processes_find_what_one_does(judged, monkeypatch):
+    """Verdicts, climbs and their order: the rows travel there, what is found comes back."""
+    monkeypatch.setattr(judging, "ENOUGH_FIRMS", 1)
+    monkeypatch.setattr(judging, "ENOUGH_CLIMBS", 1)
+    monkeypatch.setattr(crew, "cores", lambda: 2)
+    monkeypatch.setattr(pieces, "PIECE", 1)
+    first = Run.objects.get()
+    shown = ("uscc", "book", "answer", "score", "stops", "opens", "missing", "near", "effort", "step", "digest")
+    alone = list(Verdict.objects.filter(run=first).order_by("uscc", "book").values_list(*shown))
+    first.delete()
+    again = judge_all(judged["bureau_head"])
+    assert (again.state, again.done, again.reused) == ("done", 4, 0)
+    assert list(Verdict.objects.filter(run=again).order_by("uscc", "book").values_list(*shown)) == alone

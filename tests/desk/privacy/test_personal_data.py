@@ -25,6 +25,7 @@ from yanzhen.desk.privacy.mentions import mentions_of
 from yanzhen.desk.privacy.retention import erase_overdue, overdue
 from yanzhen.desk.reading import search
 from yanzhen.desk.reading.models import Block, Name
+from yanzhen.desk.reading.worker import Worker
 from yanzhen.desk.register.contests import contest
 from yanzhen.desk.register.ledger.doctor import altered_entries, altered_records
 from yanzhen.desk.register.ledger.kept import keep_file, kept_path
@@ -281,6 +282,23 @@ def test_rows_past_their_time_are_named_and_erased(cast, db):
     )
     assert [row.values["name"] for row in ENTRIES["people"].objects.all()] == ["钱二"]
     assert TrailEntry.objects.filter(action="rows past their retention erased").count() == 5 and verify_chain().whole
+
+
+def test_the_worker_erases_once_a_day_where_the_office_says_so(db, settings):
+    worker, long_ago = Worker(), NOW - timedelta(days=2)
+    FailedSignIn.objects.create(username="x", address="y", at=long_ago)
+    worker.pause()
+    assert FailedSignIn.objects.count() == 1
+    settings.ERASE_OVERDUE = True
+    worker.pause()
+    assert FailedSignIn.objects.count() == 0
+    entry = TrailEntry.objects.get(action="rows past their retention erased")
+    assert (entry.person_name, entry.subject_id, entry.after) == ("yanzhen", "failures", {"rows": 1})
+    FailedSignIn.objects.create(username="x", address="y", at=long_ago)
+    worker.pause()
+    assert FailedSignIn.objects.count() == 1, "once a day"
+    Worker().pause()
+    assert FailedSignIn.objects.count() == 0
 
 
 def test_an_office_sets_its_own_retention(cast, monkeypatch):

@@ -53,7 +53,7 @@ def read_page(db) -> Callable[..., Document]:
 
     def made(person: Person, text: str = PAGE, name: str = "page.txt", published: str = "2020-09") -> Document:
         document = bring(upload(text, name), published, person, actor(person), now=NOW).document
-        job = jobs.claim_next("test", now=NOW)
+        job = jobs.QUEUE.claim_next("test", now=NOW)
         assert job is not None and job.document_id == document.pk
         assert keep(job, text, read_simple(text, name=name, published=published), now=NOW)
         return Document.objects.get(pk=document.pk)

@@ -31,37 +31,37 @@ def page():
 
 
 def test_two_workers_never_hold_one_page(waiting):
-    assert jobs.claim_next("one", now=NOW).document_id == waiting.pk
-    assert jobs.claim_next("two", now=NOW) is None
+    assert jobs.QUEUE.claim_next("one", now=NOW).document_id == waiting.pk
+    assert jobs.QUEUE.claim_next("two", now=NOW) is None
 
 
 def test_a_lost_lease_is_taken_and_the_first_holder_keeps_nothing(waiting):
-    first = jobs.claim_next("one", now=NOW)
-    second = jobs.claim_next("two", now=LATER)
+    first = jobs.QUEUE.claim_next("one", now=NOW)
+    second = jobs.QUEUE.claim_next("two", now=LATER)
     assert second.attempts == 2
-    assert not jobs.renew(first, now=LATER)
+    assert not jobs.QUEUE.renew(first, now=LATER)
     assert not keep(first, PAGE, page(), now=LATER)
     assert not Statement.objects.exists()
     assert keep(second, PAGE, page(), now=LATER)
 
 
 def test_a_page_that_was_stopped_is_not_kept(waiting):
-    job = jobs.claim_next("one", now=NOW)
-    assert jobs.stop(job, now=NOW)
+    job = jobs.QUEUE.claim_next("one", now=NOW)
+    assert jobs.QUEUE.stop(job, now=NOW)
     assert not keep(job, PAGE, page(), now=NOW)
     assert ReadingJob.objects.get().state == "stopped"
 
 
 def test_after_three_lost_workers_the_page_is_given_up_with_a_reason(waiting):
     for attempt in range(jobs.MOST_ATTEMPTS):
-        assert jobs.claim_next(f"w{attempt}", now=NOW + attempt * 2 * jobs.LEASE)
-    assert jobs.claim_next("w9", now=NOW + 9 * jobs.LEASE) is None
+        assert jobs.QUEUE.claim_next(f"w{attempt}", now=NOW + attempt * 2 * jobs.LEASE)
+    assert jobs.QUEUE.claim_next("w9", now=NOW + 9 * jobs.LEASE) is None
     job = ReadingJob.objects.get()
     assert (job.state, job.what) == ("failed", "the reader ended unexpectedly")
 
 
 def test_a_failure_in_the_middle_of_keeping_leaves_nothing(waiting, monkeypatch):
-    job = jobs.claim_next("one", now=NOW)
+    job = jobs.QUEUE.claim_next("one", now=NOW)
     monkeypatch.setattr(keeping, "tie_by_code", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         keep(job, PAGE, page(), now=NOW)
@@ -72,7 +72,7 @@ def test_a_failure_in_the_middle_of_keeping_leaves_nothing(waiting, monkeypatch)
 
 
 def test_a_refused_page_says_why_and_can_be_read_again(waiting):
-    job = jobs.claim_next("one", now=NOW)
+    job = jobs.QUEUE.claim_next("one", now=NOW)
     jobs.fail(job, Trouble("no text", "0", "text", "scan it again"), now=NOW)
     failed = ReadingJob.objects.get()
     assert (failed.state, failed.what, failed.todo) == ("failed", "no text", "scan it again")
@@ -85,7 +85,7 @@ def test_reading_again_replaces_all_and_only_before_a_person_decided(cast, read_
     document = read_page(cast["clerk"])
     before = Statement.objects.count()
     assert jobs.ask_again(document.job, "2021", now=NOW)
-    keep(jobs.claim_next("one", now=NOW), PAGE, page(), now=NOW)
+    keep(jobs.QUEUE.claim_next("one", now=NOW), PAGE, page(), now=NOW)
     assert Statement.objects.count() == before
     decisions.accept(said(document, "就业率"), change(cast["clerk"]))
     assert not jobs.ask_again(ReadingJob.objects.get(), "2022", now=NOW)

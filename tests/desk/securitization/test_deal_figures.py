@@ -155,7 +155,7 @@ def test_the_worker_prices_what_waits_and_the_page_shows_it(cast, sign_in, tiny)
 
 def test_a_stopped_pricing_keeps_nothing(cast, sign_in, tiny):
     job = jobs.ask(tiny.versions.get(), 100_000, "x", now=NOW)
-    held = jobs.claim_next("w", now=NOW)
+    held = jobs.QUEUE.claim_next("w", now=NOW)
     sign_in(cast["clerk"]).post(f"/securitization/deals/{tiny.pk}/pricings/{job.pk}/stop")
     assert not jobs.tell(held, 1, 2, now=NOW) and not jobs.finish(held, {}, now=NOW)
     assert PricingJob.objects.get().state == "stopped"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ COVERED = (
     "number", "person_name", "address", "request_id", "action", "subject_kind", "subject_id", "subject_name", "region", "before",
     "after", "previous",
 )  # fmt: skip
+_noted: ContextVar[str] = ContextVar("the request of the last entry", default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,27 @@ def record_change(actor: Actor, action: str, subject: Subject, before: Fields, a
         entry.save(force_insert=True)
         head.number, head.digest = entry.number, entry.digest
         head.save()
+    _noted.set(actor.request_id)
     return entry
 
 
-def record_export(actor: Actor, what: str, rows: int, asked: dict[str, str], region: str = "") -> TrailEntry:
-    """Write down that rows were taken out: ``what`` as a word marked with ``gettext_noop``, ``asked`` the filters of the list."""
+def record_export(
+    actor: Actor, what: str, rows: int | None, asked: dict[str, str], region: str = "", file: str = ""
+) -> TrailEntry:
+    """Write down that rows were taken out: ``what`` as a word marked with ``gettext_noop``, ``asked`` the filters of the list.
+
+    ``rows`` is ``None`` where nobody counted them (a file that is given out as it came in).
+    """
+    counted = {} if rows is None else {"rows": rows}
     return record_change(
-        actor, gettext_noop("exported"), Subject(what, "", region=region), None, {"rows": rows, **asked}
+        actor, gettext_noop("exported"), Subject(what, "", name=file, region=region), None, {**counted, **asked}
     )
+
+
+def is_noted(request: HttpRequest) -> bool:
+    """Whether this request has written an entry already."""
+    identity: str = request.META.get("yanzhen.request_id", "-")
+    return _noted.get() == identity
 
 
 def _as_stored(fields: Fields) -> Fields:

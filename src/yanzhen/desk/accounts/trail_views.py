@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 from yanzhen.desk.accounts.models import Door, Person, TrailEntry
 from yanzhen.desk.accounts.permission import Right, Role, permitted
 from yanzhen.desk.accounts.trail import ChainReport, actor_of, record_export, verify_chain
+from yanzhen.desk.frame.exporting import BYTE_ORDER_MARK, TYPES, defused, exported
 from yanzhen.desk.frame.listing import Column, Filter, Listing
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 # Words of fields that entries hold beside a person's own.
 FIELD_WORDS = (_("by"), _("second factor"), _("rows"), _("sessions"), _("device"), _("request"))
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (_("No."), _("When"), _("Who"), _("What"), _("Subject"), _("Before and after"), _("From"))
 EXPORTED = (
     ("number", _("No.")), ("at", _("When")), ("person_name", _("Who")), ("action", _("What")), ("subject_kind", _("Kind")),
@@ -49,14 +49,28 @@ def trail(request: HttpRequest) -> HttpResponse:
 @permitted(Right.AUDIT)
 @require_GET
 def trail_export(request: HttpRequest) -> StreamingHttpResponse:
-    """The entries of the filters as CSV; that they were taken out is an entry itself."""
-    listing = _listing(request)
-    asked = {key: value for key, value in listing.kept("page") if key != "sort"}
-    count = min(listing.count, settings.EXPORT_MOST_ROWS)
-    record_export(actor_of(request), _("audit trail"), count, asked)
-    answer = StreamingHttpResponse(_csv(listing), content_type="text/csv; charset=utf-8")
+    """The entries of the filters as CSV, whole; that they were taken out is an entry itself."""
+    answer = StreamingHttpResponse(_csv(_taken_out(request)), content_type=TYPES["csv"])
     answer["Content-Disposition"] = f'attachment; filename="trail-{timezone.localdate()}.csv"'
     return answer
+
+
+@permitted(Right.AUDIT)
+@require_GET
+def trail_workbook(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook, for reading: what is longer than a cell of Excel ends with …."""
+    entries, headings = _taken_out(request), [gettext(title) for _name, title in EXPORTED]
+    return exported("xlsx", f"trail-{timezone.localdate()}", headings, map(_cells, entries))
+
+
+def _taken_out(request: HttpRequest) -> Iterator[TrailEntry]:
+    """The entries of the filters, once it is written down that they go out."""
+    listing = _listing(request)
+    asked = {key: value for key, value in listing.kept("page") if key != "sort"}
+    rows = min(listing.count, settings.EXPORT_MOST_ROWS)
+    entry = record_export(actor_of(request), _("audit trail"), rows, asked)
+    before = listing.every_row.filter(number__lt=entry.number)
+    return before[: settings.EXPORT_MOST_ROWS].iterator(chunk_size=2_000)
 
 
 def field_words(name: str) -> str:
@@ -82,7 +96,7 @@ def _listing(request: HttpRequest) -> Listing[TrailEntry]:
         entries,
         columns=_columns(),
         filters=_filters(entries),
-        exports=((gettext("CSV"), "accounts:trail_export"),),
+        exports=((gettext("CSV"), "accounts:trail_export"), (gettext("Excel"), "accounts:trail_workbook")),
         default_order=("-number",),
     )
 
@@ -135,16 +149,19 @@ def _chain(request: HttpRequest) -> ChainReport | None:
     return verify_chain() if short or "check" in request.GET else None
 
 
-def _csv(listing: Listing[TrailEntry]) -> Iterator[str]:
+def _csv(entries: Iterator[TrailEntry]) -> Iterator[str]:
     line = io.StringIO()
     write = csv.writer(line).writerow
-    yield "\ufeff"
+    yield BYTE_ORDER_MARK
     write([gettext(title) for _name, title in EXPORTED])
-    entries = listing.every_row[: settings.EXPORT_MOST_ROWS]
-    for entry in entries.iterator(chunk_size=2_000):
+    for entry in entries:
         yield _taken(line)
-        write([_cell(getattr(entry, name)) for name, _title in EXPORTED])
+        write(_cells(entry))
     yield _taken(line)
+
+
+def _cells(entry: TrailEntry) -> list[str]:
+    return [_cell(getattr(entry, name)) for name, _title in EXPORTED]
 
 
 def _taken(line: io.StringIO) -> str:
@@ -160,5 +177,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat()
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return defused(json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value))

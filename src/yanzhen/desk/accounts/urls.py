@@ -29,4 +29,5 @@ urlpatterns = [
     path("people/<int:number>/delete", people_views.person_delete, name="person_delete"),
     path("trail", trail_views.trail, name="trail"),
     path("trail/export", trail_views.trail_export, name="trail_export"),
+    path("trail/export/workbook", trail_views.trail_workbook, name="trail_workbook"),
 ]

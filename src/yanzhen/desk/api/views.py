@@ -25,6 +25,7 @@ from yanzhen.desk.api.gate import Visit, token_only
 from yanzhen.desk.api.models import Token
 from yanzhen.desk.api.openapi import document
 from yanzhen.desk.api.problems import ProblemError
+from yanzhen.desk.frame.engine_words import error_sentence
 from yanzhen.desk.register.ledger.columns import table_of
 from yanzhen.errors import InputError
 from yanzhen.tables import REGISTER_TABLES
@@ -51,7 +52,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             issued = issuing.make_token(person, wish["name"], wish["days"], actor_of(request), now=now)
             form = TokenForm()
         except InputError as fault:
-            form.add_error(None, str(fault))
+            form.add_error(None, error_sentence(fault))
     mine = Token.objects.visible_to(person).order_by("-made_at")
     rows = [(token, token.state(now)) for token in mine]
     page = {"form": form, "rows": rows, "issued": issued, "most": issuing.MOST_ALIVE}

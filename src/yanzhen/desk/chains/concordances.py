@@ -19,6 +19,7 @@ from yanzhen.chains.matrix import read_concordance
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import Subject, actor_of, name_of, record_change
 from yanzhen.desk.chains.models import ConcordanceTable
+from yanzhen.desk.frame.engine_words import error_sentence
 from yanzhen.desk.register.pages.visitors import person_of
 from yanzhen.errors import InputError
 
@@ -72,9 +73,10 @@ def _bring(request: HttpRequest, person: Person) -> str:
     try:
         found = _read(content)
     except (InputError, UnicodeDecodeError) as fault:
+        wrong = error_sentence(fault) if isinstance(fault, InputError) else gettext("not UTF-8")
         return gettext(
             "The file was not taken: a first line “# whose table this is”, then the columns ipc and node, in UTF-8 (%(fault)s)."
-        ) % {"fault": str(fault)[:200]}
+        ) % {"fault": wrong[:200]}
     if len(found.rows) > MOST_ROWS:
         return gettext("The file has too many rows: at most %(rows)s.") % {"rows": f"{MOST_ROWS:,d}"}
     with transaction.atomic():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -41,6 +43,7 @@ class Held:
 
     graph: ChainGraph
     names: Mapping[str, str]
+    regions: Mapping[str, str]
     by_code: frozenset[str]
     left_out: int
     key: tuple[object, ...]
@@ -54,6 +57,10 @@ class Held:
         """What the firm is called; its code where the register does not know it."""
         return self.names.get(firm, "") or firm
 
+    def region_of(self, firm: str) -> str:
+        """Where the firm is, by the register or else by its code; empty where neither tells."""
+        return self.regions.get(firm, "") or _region_of_code(firm)
+
     @property
     def is_empty(self) -> bool:
         return not self.graph.products
@@ -62,7 +69,20 @@ class Held:
 def held_graph(person: Person, day: date) -> Held:
     """The graph of what this person may see on that day."""
     key = (register_stamp(KINDS), *scope_key(person), day)
-    return _graphs.of(key, lambda: _made(person, day, key))
+    with collector_resting():
+        return _graphs.of(key, lambda: _made(person, day, key))
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Hundreds of thousands of objects that stay: the collector would look through them again and again and find nothing to free."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def register_stamp(kinds: tuple[str, ...]) -> tuple[object, ...]:
@@ -89,8 +109,8 @@ def _made(person: Person, day: date, key: tuple[object, ...]) -> Held:
         output = None if output is None or output < 0 else output
         makers.append(Maker(firm, product, region, output, share, firm in champions, str(pk)))
     graph = chain_graph(links, parents=parents, makers=makers, on=day)
-    held = Held(laid_out(graph), names, frozenset(by_code), left_out, key)
-    held.finder.found("  like nothing  ")  # lays out the pairs of letters too
+    held = Held(laid_out(graph), names, regions, frozenset(by_code), left_out, key)
+    held.finder.lay_out()
     return held
 
 

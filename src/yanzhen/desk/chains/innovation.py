@@ -1,15 +1,24 @@
-"""What stands for innovation in the register, firm by firm: rights, institutions, titles, joint projects; kept until the register changes."""
+"""What stands for innovation in the register: rights, institutions, titles, joint projects, people and key technologies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from yanzhen.chains.matrix import Concordance, Evidence, Matrix, matrix, patents_placed
+from yanzhen.chains.innovation import (
+    INSTITUTION,
+    PATENT,
+    PERSON,
+    PROJECT,
+    TECHNOLOGY,
+    TITLE,
+    Piece,
+    innovation_matrix,
+)
+from yanzhen.chains.matrix import Concordance, Lack, Matrix
 from yanzhen.desk.chains.held import Held, register_stamp
 from yanzhen.desk.frame.memory import Memory
 from yanzhen.desk.register.ledger.asof import true_on
@@ -20,79 +29,58 @@ from yanzhen.desk.scope import region_prefix
 if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
 
-PATENT, INSTITUTION, TITLE, PROJECT = "patent", "institution", "title", "project"
 KINDS = {
     PATENT: _("Patents and other rights"),
     INSTITUTION: _("R&D institutions"),
     TITLE: _("Titles"),
     PROJECT: _("Joint projects"),
+    PERSON: _("Technical leaders"),
+    TECHNOLOGY: _("Key technologies"),
 }
-TABLES = {PATENT: "patents", INSTITUTION: "institutions", TITLE: "titles", PROJECT: "links"}
-CELLS = {PATENT: "number", INSTITUTION: "name", TITLE: "title", PROJECT: "kind"}
+TABLES = {
+    PATENT: "patents",
+    INSTITUTION: "institutions",
+    TITLE: "titles",
+    PROJECT: "links",
+    PERSON: "people",
+    TECHNOLOGY: "technologies",
+}
+CELLS = {PATENT: "number", INSTITUTION: "name", TITLE: "title", PROJECT: "kind", PERSON: "name", TECHNOLOGY: "name"}
 """The column whose cell is the evidence."""
+LACKS = {
+    Lack.MISSING: _("not mastered, as stated"),
+    Lack.IMPORTED: _("depends on what is brought in, as stated"),
+    Lack.ELSEWHERE: _("held elsewhere"),
+    Lack.NOBODY: _("nobody is said to hold it"),
+}
+FIRMS_OWN = (PATENT, INSTITUTION, TITLE, PROJECT)
 PIECE = 5000
 MOST_KEPT = 4
 _kept: Memory[tuple[Piece, ...]] = Memory(MOST_KEPT)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One piece of evidence before it stands anywhere: its kind, the entry's number, what it is called, its holder, its patent class."""
-
-    kind: str
-    entry: str
-    name: str
-    holder: str
-    ipc: str = ""
-
-
 def pieces_of(person: Person, day: date) -> tuple[Piece, ...]:
-    """All that this person may see, as of the day."""
-    key = (register_stamp(tuple(TABLES.values())), *scope_key(person), day)
-    return _kept.of(key, lambda: tuple(_pieces(person, day)))
+    """All that this person may see, as of the day.
+
+    People are read each time, and technologies with them: an erasure of personal data is no import, and what is kept would outlive it.
+    """
+    key = (register_stamp(tuple(TABLES[kind] for kind in FIRMS_OWN)), *scope_key(person), day)
+    return (*_kept.of(key, lambda: tuple(_of_firms(person, day))), *_by_product(person, day))
 
 
 def matrix_of(
     held: Held, nodes: Sequence[str], pieces: Sequence[Piece], region: str, concordance: Concordance | None
 ) -> Matrix:
-    """The nodes against the kinds.
-
-    A piece stands at every product of the chain that its holder makes; a patent, where a concordance is given, at the products that its class serves.
-    The ``source`` of the evidence is the entry's number.
-    """
-    made: dict[str, list[str]] = {}
-    regions: dict[str, str] = {}
-    wanted = set(nodes)
-    for maker in held.graph.makers:
-        regions[maker.firm] = maker.region
-        if maker.product in wanted:
-            made.setdefault(maker.firm, []).append(maker.product)
+    """The nodes against the kinds; the ``source`` of the evidence is the entry's number. A holder of unknown region counts as being here."""
     prefix = region_prefix(region)
-    here = [one for one in pieces if regions.get(one.holder, prefix).startswith(prefix)]
-    by_class = [one for one in here if one.kind == PATENT and concordance is not None]
-    by_holder = [one for one in here if one.kind != PATENT or concordance is None]
-    evidence = [
-        Evidence(one.kind, product, one.name, one.holder, one.entry)
-        for one in by_holder
-        for product in dict.fromkeys(made.get(one.holder, [""]))
-    ]
-    if concordance is not None:
-        evidence += _placed(by_class, concordance)
-    return matrix(nodes, tuple(KINDS), evidence)
+
+    def is_here(holder: str) -> bool:
+        return (held.region_of(holder) or prefix).startswith(prefix)
+
+    return innovation_matrix(nodes, pieces, held.graph.makers, concordance, is_here)
 
 
-def _placed(pieces: Sequence[Piece], concordance: Concordance) -> list[Evidence]:
-    """Patents at the products of their class; those of which the table says nothing at none, and so among the unplaced."""
-    unplaced = [
-        Evidence(PATENT, "", one.name, one.holder, one.entry) for one in pieces if not concordance.nodes_of(one.ipc)
-    ]
-    patents = [Evidence(PATENT, "", one.entry, one.holder, one.name) for one in pieces]
-    placed = patents_placed(patents, {one.entry: one.ipc for one in pieces}, concordance)
-    names = {one.entry: one.name for one in pieces}
-    return unplaced + [Evidence(PATENT, one.node, names[one.name], one.holder, one.name) for one in placed]
-
-
-def _pieces(person: Person, day: date) -> Iterator[Piece]:
+def _of_firms(person: Person, day: date) -> Iterator[Piece]:
     for pk, firm, number, title, ipc in _rows(PATENT, person, day, "pk", "subject", "c_number", "c_title", "c_ipc"):
         yield Piece(PATENT, str(pk), f"{number} {title}".strip(), firm, ipc)
     for pk, firm, name in _rows(INSTITUTION, person, day, "pk", "subject", "c_name"):
@@ -103,6 +91,17 @@ def _pieces(person: Person, day: date) -> Iterator[Piece]:
         if kind == "joint_project":
             for firm in (one, other):
                 yield Piece(PROJECT, str(pk), f"{one} – {other}", firm)
+
+
+def _by_product(person: Person, day: date) -> Iterator[Piece]:
+    """What names its product: people who lead a technique (others have no product), and key technologies."""
+    leaders: Any = ENTRIES[TABLES[PERSON]].objects
+    for entry in leaders.visible_to(person).filter(true_on(day)).exclude(c_product="").order_by("pk"):
+        holder = str(entry.values.get("uscc") or entry.c_organisation)
+        yield Piece(PERSON, str(entry.pk), entry.subject, holder, node=entry.c_product)
+    fields = ("pk", "c_name", "subject", "c_product", "c_mastery", "c_stated_on")
+    for pk, name, holder, product, mastery, stated in _rows(TECHNOLOGY, person, day, *fields):
+        yield Piece(TECHNOLOGY, str(pk), name, holder, node=product, mastery=mastery, stated_on=stated)
 
 
 def _rows(kind: str, person: Person, day: date, *fields: str) -> Iterator[Any]:

@@ -13,22 +13,26 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from yanzhen.chains.matrix import Fill, Matrix, MatrixCell
+from yanzhen.chains.innovation import PERSON, TECHNOLOGY
+from yanzhen.chains.matrix import Evidence, Fill, Matrix, MatrixCell, matrix
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.chains.asking import Asked
 from yanzhen.desk.chains.chain import MOST_PRODUCTS, standing_of
 from yanzhen.desk.chains.held import Held
-from yanzhen.desk.chains.innovation import CELLS, KINDS, TABLES, matrix_of, pieces_of
+from yanzhen.desk.chains.innovation import CELLS, KINDS, LACKS, TABLES, matrix_of, pieces_of
 from yanzhen.desk.chains.models import ConcordanceTable
 from yanzhen.desk.chains.sources import cell_figure
 from yanzhen.desk.chains.views import common, question_of
-from yanzhen.desk.frame.counts import shared_count
+from yanzhen.desk.frame.counts import may_share, shared_count
 from yanzhen.desk.frame.exporting import exported
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from yanzhen.desk.accounts.models import Person
 
 MOST_ROWS = 80
+MOST_UNPLACED = 20
 MOST_EVIDENCE = 200
 FILL_WORDS = {"full": "●", "thin": "▲", "empty": "○"}
 
@@ -52,13 +56,17 @@ def matrix_of_chain(request: HttpRequest) -> HttpResponse:
     shown["tables"] = _tables(person)
     if held.is_empty or (answer := _answer(request, person, asked, held)) is None:
         return render(request, "chains/matrix.html", shown)
-    unplaced = Counter((one.kind, one.node) for one in answer.matrix.unplaced)
+    unplaced = Counter((one.kind, one.node) for one in answer.matrix.unplaced).most_common(MOST_UNPLACED)
     rows = [(node, _cells(request, asked, answer.matrix, node)) for node in answer.matrix.nodes]
     told = {
         "answer": answer,
         "rows": rows,
         "unserved": answer.matrix.empty_nodes(),
-        "unplaced": [(str(KINDS[kind]), node, number) for (kind, node), number in unplaced.most_common(20)],
+        "bottlenecks": answer.matrix.lacking_nodes(),
+        "unplaced": [
+            (str(KINDS[kind]), node, number, _address(request, asked, "chains:cell", kind, node=node))
+            for (kind, node), number in unplaced
+        ],
         "exports": [(form, _address(request, asked, "chains:matrix_export", form)) for form in ("xlsx", "csv")],
     }
     return render(request, "chains/matrix.html", {**shown, **told})
@@ -73,21 +81,34 @@ def cell(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404(kind)
     answer = _answer(request, person, asked, held)
-    if answer is None or (node, kind) not in answer.matrix.cells:
+    if answer is None or (found := _found(answer.matrix, node, kind)) is None:
         raise Http404(node)
-    found = answer.matrix.cells[node, kind]
-    lines = [
-        (
-            cell_figure(TABLES[kind], one.source, CELLS[kind], one.name, told=True),
-            one.holder,
-            held.name_of(one.holder),
-            one.holder in held.names,
-        )
-        for one in found.evidence[:MOST_EVIDENCE]
-    ]
-    told = {"node": node, "cell": found, "kind_word": str(KINDS[kind]), "lines": lines, "answer": answer}
+    told = {
+        "node": node,
+        "cell": found,
+        "kind_word": str(KINDS[kind]),
+        "lines": [_line(held, kind, one) for one in found.evidence[:MOST_EVIDENCE]],
+        "lacking": [(_line(held, kind, one), LACKS[one.lack]) for one in found.lacking[:MOST_EVIDENCE] if one.lack],
+        "answer": answer,
+        "by_product": kind in (PERSON, TECHNOLOGY),
+        "placed": (node, kind) in answer.matrix.cells,
+    }
     back = _address(request, asked, "chains:matrix")
     return render(request, "chains/cell.html", {**common(held, asked), **told, "back": back})
+
+
+def _found(told: Matrix, node: str, kind: str) -> MatrixCell | None:
+    """The cell, or what innovation there is without a product of the chain; ``None`` where there is neither."""
+    if (node, kind) in told.cells:
+        return told.cells[node, kind]
+    rest = [one for one in told.unplaced if (one.node, one.kind) == (node, kind)]
+    return matrix((node,), (kind,), rest).cells[node, kind] if rest else None
+
+
+def _line(held: Held, kind: str, one: Evidence) -> tuple[Markup, str, str, bool]:
+    """The piece as a button to its source, its holder, the holder's name, and whether the register has a page of the holder."""
+    figure = cell_figure(TABLES[kind], one.source, CELLS[kind], one.name, told=True)
+    return figure, one.holder, held.name_of(one.holder), one.holder in held.names
 
 
 @permitted(Right.READ)
@@ -100,17 +121,19 @@ def matrix_export(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404(form)
     headings = [gettext("Product")]
     headings += [f"{word} {part}" for word in KINDS.values() for part in (gettext("pieces"), gettext("holders"))]
+    headings.append(gettext("Key technologies that are lacking"))
+    cells = answer.matrix.cells
     rows = [
-        [node, *(part for kind in KINDS for part in _pair(answer.matrix.cells[node, kind]))]
+        [node, *(part for kind in KINDS for part in _pair(cells[node, kind])), len(cells[node, TECHNOLOGY].lacks)]
         for node in answer.matrix.nodes
     ]
     return exported(form, f"chain-matrix-{asked.day.isoformat()}", headings, rows)
 
 
 def _pair(found: MatrixCell) -> tuple[int | str, int | str]:
-    """Pieces and holders; of fewer than three holders neither is told."""
+    """Pieces and holders; of fewer than three holders neither is told, nor of fewer than three people."""
     holders = shared_count(found.holders)
-    if holders.is_shown:
+    if holders.is_shown and (found.kind != PERSON or may_share(len(found.evidence))):
         return len(found.evidence), found.holders
     return gettext("held back"), holders.text
 
@@ -139,7 +162,8 @@ def _cells(request: HttpRequest, asked: Asked, found: Matrix, node: str) -> list
     cells = []
     for kind in KINDS:
         one = found.cells[node, kind]
-        address = _address(request, asked, "chains:cell", kind, node=node) if one.fill is not Fill.EMPTY else ""
+        opens = one.fill is not Fill.EMPTY or one.lacking
+        address = _address(request, asked, "chains:cell", kind, node=node) if opens else ""
         cells.append((one, address))
     return cells
 

@@ -27,6 +27,7 @@ from yanzhen.desk.formation.questions import (
     timing_of,
 )
 from yanzhen.desk.formation.views import common, question_of, revenue_button
+from yanzhen.desk.frame.engine_words import error_sentence
 from yanzhen.desk.frame.exporting import exported
 from yanzhen.desk.frame.pictures import Band, Bar
 from yanzhen.errors import InputError, RefusalError
@@ -77,7 +78,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             trouble=gettext(
                 "No choice fits these wishes: fewer places, a larger budget, or smaller minimum numbers may."
             ),
-            detail=str(fault),
+            detail=error_sentence(fault),
         )
         return render(request, "formation/choose.html", shown)
     shown["choice"] = choice
@@ -143,7 +144,7 @@ def timing(request: HttpRequest) -> HttpResponse:
             found = timing_of(flight, moves_of(person, asked.day, kind), window)
             shown.update(found=found, timing_bars=_timing_bars(found))
         except RefusalError as refusal:
-            shown["detail"] = str(refusal)
+            shown["detail"] = error_sentence(refusal)
     return render(request, "formation/timing.html", shown)
 
 
@@ -169,7 +170,7 @@ def effect(request: HttpRequest) -> HttpResponse:
             unbalanced = any(abs(one) > IMBALANCE for one in found.balance)
             shown.update(found=found, effect_bands=_effect_bands(found), unbalanced=unbalanced)
         except RefusalError as refusal:
-            shown["detail"] = str(refusal)
+            shown["detail"] = error_sentence(refusal)
     return render(request, "formation/effect.html", shown)
 
 

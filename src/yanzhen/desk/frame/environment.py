@@ -10,14 +10,14 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from yanzhen.desk.frame import counts, figures, pictures
+from yanzhen.desk.frame import counts, engine_words, figures, pictures
 
 
 def environment(**options: Any) -> Environment:
     """Autoescaping is on (Django's backend sets it); a name that is not given to a template is an error.
 
     Globals: ``static(path)``, ``url(name, *args)``, ``figure(quantity, at=…)``, ``bars(…)``, ``bands(…)`` and gettext's ``_``, ``ngettext``.
-    Filters: ``day``, ``moment``, ``count``, ``decimal``, ``quantity``, ``shared``.
+    Filters: ``day``, ``moment``, ``count``, ``decimal``, ``quantity``, ``shared``, ``in_words`` (what an instrument says in English, in the page's language).
     """
     made = Environment(extensions=["jinja2.ext.i18n"], **{**options, "undefined": StrictUndefined})
     made.policies["ext.i18n.trimmed"] = True
@@ -30,6 +30,7 @@ def environment(**options: Any) -> Environment:
         decimal=figures.decimal,
         quantity=figures.quantity_text,
         shared=counts.shared,
+        in_words=engine_words.engine_in_words,
     )
     made.trim_blocks = made.lstrip_blocks = True
     return made

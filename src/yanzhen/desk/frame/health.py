@@ -8,14 +8,20 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
 from yanzhen.desk.accounts.permission import Right, permitted
-from yanzhen.desk.heartbeat import SILENT_AFTER_SECONDS, heartbeat_age
+from yanzhen.desk.heartbeat import worker_state
+from yanzhen.desk.serve import workers
 
 
 @permitted(Right.ANYONE)
 def health(request: HttpRequest) -> JsonResponse:
     """200 when the database answers and is up to date, 503 otherwise. A silent worker is told, but pages are still served."""
-    database = database_state()
-    answer = {"status": "ok" if database == "ok" else "down", "database": database, "worker": worker_state()}
+    database, workers = database_state(), worker_states()
+    answer = {
+        "status": "ok" if database == "ok" else "down",
+        "database": database,
+        "worker": worst_of(workers),
+        "workers": workers,
+    }
     return JsonResponse(answer, status=200 if database == "ok" else 503)
 
 
@@ -29,9 +35,12 @@ def database_state() -> str:
     return "behind" if waiting else "ok"
 
 
-def worker_state() -> str:
-    """``ok``, ``silent`` (no beat for a minute) or ``none`` (never started here)."""
-    age = heartbeat_age(settings.YANZHEN_HOME)
-    if age is None:
-        return "none"
-    return "ok" if age < SILENT_AFTER_SECONDS else "silent"
+def worker_states() -> dict[str, str]:
+    """Of each room that has a worker: ``ok``, ``silent`` (no beat for a minute) or ``none`` (never started here)."""
+    return {room: worker_state(settings.YANZHEN_HOME, room) for room in workers()}
+
+
+def worst_of(states: dict[str, str]) -> str:
+    """``silent`` where any worker is, ``none`` where none ever started, else ``ok``."""
+    told = set(states.values())
+    return "silent" if "silent" in told else "ok" if "ok" in told else "none"

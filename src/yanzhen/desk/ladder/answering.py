@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import Actor, actor_of
+from yanzhen.desk.frame.engine_words import error_sentence
 from yanzhen.desk.ladder.asked import Asked, asked_of
 from yanzhen.desk.ladder.cards import Line, part_of
 from yanzhen.desk.register.ledger.importing import Order, import_file
@@ -140,7 +141,7 @@ def _keep(request: HttpRequest, held: Held, book: Book, asked: Asked) -> None:
     try:
         enter(kind, row, asked, actor_of(request), basis=basis)
     except YanzhenError as error:
-        messages.error(request, str(error))
+        messages.error(request, error_sentence(error))
     else:
         messages.success(request, gettext("Kept, with its ground. Judge the firms again for the lists to show it."))
 

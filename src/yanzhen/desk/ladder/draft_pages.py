@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import actor_of
+from yanzhen.desk.frame.engine_words import error_in_words
 from yanzhen.desk.ladder import drafting, runs
 from yanzhen.desk.ladder.asked import Asked, asked_of, person_of
 from yanzhen.desk.ladder.book_pages import case_line
@@ -242,4 +244,4 @@ def _text(request: HttpRequest, name: str) -> str:
 
 def _in_words(error: YanzhenError) -> str:
     words = gettext("Not done: %(what)s; seen: %(seen)s; expected: %(expected)s. %(todo)s")
-    return words % {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
+    return words % asdict(error_in_words(error))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from django.db import transaction
 
 from yanzhen.desk.ladder import runs
 from yanzhen.desk.ladder.drafting import checked_book, standing_book
-from yanzhen.desk.ladder.held import Held, firms_held, register_state
-from yanzhen.desk.ladder.judging import PIECE, LetGoError, reader_of
+from yanzhen.desk.ladder.held import register_state
+from yanzhen.desk.ladder.judging import ENOUGH_FIRMS, LetGoError, reader_of
 from yanzhen.desk.ladder.models import BookDraft, Flip, Run
+from yanzhen.desk.ladder.pieces import Piece, in_order, pieces_of
 from yanzhen.desk.register.models import ENTRIES
 from yanzhen.errors import InputError
 from yanzhen.ladder.book import Book
-from yanzhen.ladder.judge import answer, judge
-from yanzhen.values import Answer
+from yanzhen.ladder.brief import Brief
+from yanzhen.ladder.crew import Crew, Task
+from yanzhen.ladder.judge import refuse_frame
 
 NOT_JUDGED = "none"
 """The answer before, where no book of this rung stood."""
@@ -28,21 +30,22 @@ def find_flips(run: Run, *, ending: Callable[[], bool] = lambda: False) -> bool:
     assert draft is not None
     new = _book_of(draft)
     old = standing_book(draft, run.on, run.applicant)
+    refuse_frame(new)
     reader = reader_of(run)
     Flip.objects.filter(run=run).delete()
-    firms = ENTRIES["firms"].objects.visible_to(reader).order_by("subject")
-    total, done, cursor = firms.count(), 0, ""
+    total, done = ENTRIES["firms"].objects.visible_to(reader).count(), 0
+    books = (new,) if old is None else (new, old)
     try:
         _tell(run, ending, total=total, done=0, stage="flips", register_state=register_state())
-        while codes := list(firms.filter(subject__gt=cursor).values_list("subject", flat=True)[:PIECE]):
-            found = firms_held(codes, reader, run.on)
-            cursor, done = codes[-1], done + len(codes)
-            with transaction.atomic():
-                Flip.objects.bulk_create(_flips(run, found, old, new))
-                _tell(run, ending, done=done, cursor=cursor)
+        with Crew(Task(books, run.on, run.applicant), worth=total >= ENOUGH_FIRMS) as crew:
+            for piece, found in in_order(crew.briefs, pieces_of(reader, "", lambda _codes: {}), crew.ahead):
+                done += len(piece.codes)
+                with transaction.atomic():
+                    Flip.objects.bulk_create(_flips(run, piece, found, new))
+                    _tell(run, ending, done=done, cursor=piece.codes[-1])
     except LetGoError:
         if ending():
-            runs.put_back(run)
+            runs.QUEUE.put_back(run, counted=False)
         return False
     return runs.finish(run, now=datetime.now(UTC))
 
@@ -61,29 +64,23 @@ def _book_of(draft: BookDraft) -> Book:
 
 
 def _tell(run: Run, ending: Callable[[], bool], **known: object) -> None:
-    if ending() or not runs.renew(run, now=datetime.now(UTC), **known):
+    if ending() or not runs.QUEUE.renew(run, now=datetime.now(UTC), **known):
         raise LetGoError
 
 
-def _flips(run: Run, found: list[Held], old: Book | None, new: Book) -> Iterator[Flip]:
-    for held in found:
-        if held.firm is None:
+def _flips(run: Run, piece: Piece, found: Sequence[tuple[Brief, ...] | None], new: Book) -> Iterator[Flip]:
+    for firm, told in zip(piece.read, found, strict=True):
+        if told is None:
             continue
-        before = NOT_JUDGED if old is None else answer(old, held.firm, run.on, run.applicant).value
-        after = answer(new, held.firm, run.on, run.applicant).value
-        if before != after:
+        after, *stood = told
+        before = stood[0].answer.value if stood else NOT_JUDGED
+        if before != after.answer.value:
             yield Flip(
-                run=run, uscc=held.uscc, name=held.name[:200], region=held.region, department=held.department,
-                before=before, after=after, why=_why(held, new, run),
+                run=run, uscc=firm.uscc, name=firm.name[:200], region=firm.region, department=firm.department,
+                before=before, after=after.answer.value, why=_why(after, new),
             )  # fmt: skip
 
 
-def _why(held: Held, new: Book, run: Run) -> str:
+def _why(told: Brief, new: Book) -> str:
     """The gates of the draft that are not met; of a firm that meets it, nothing."""
-    assert held.firm is not None
-    found = judge(new, held.firm, run.on, run.applicant)
-    return " ".join(
-        one.criterion.id
-        for one in found.criteria
-        if one.criterion.role == "gate" and one.answer in (Answer.UNMET, Answer.UNKNOWN)
-    )
+    return " ".join(gate.id for gate in new.gates if gate.id in (*told.unmet, *told.unknown))

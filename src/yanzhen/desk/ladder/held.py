@@ -16,7 +16,7 @@ from yanzhen.desk.register.models import ENTRIES, Import
 from yanzhen.desk.register.pages.kinds import table_of
 from yanzhen.errors import InputError
 from yanzhen.ladder.firm import Firm
-from yanzhen.ladder.firm_tables import KINDS, LIST_TABLES, TableRow, firms_of_rows
+from yanzhen.ladder.firm_tables import KINDS, LIST_TABLES, Rows, TableRow, firms_of_rows
 from yanzhen.sources import Cell
 
 if TYPE_CHECKING:
@@ -50,8 +50,19 @@ class Held:
     firm: Firm | None
     digest: str
     trouble: InputError | None = None
-    known: bool = False
-    """Whether it was left unread, since its digest is the one that the caller knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A firm's rows of the tables as they lie there; ``rows`` is None where the digest is the one that the caller knows."""
+
+    uscc: str
+    name: str
+    region: str
+    department: str
+    industry: str
+    rows: Rows | None
+    digest: str
 
 
 def firm_held(uscc: str, person: Person, on: date) -> Held | None:
@@ -59,15 +70,15 @@ def firm_held(uscc: str, person: Person, on: date) -> Held | None:
     return next(iter(firms_held([uscc], person, on, with_sources=True)), None)
 
 
-def firms_held(
-    codes: Collection[str],
-    person: Person,
-    on: date,
-    *,
-    with_sources: bool = False,
-    known: Mapping[str, str] | None = None,
-) -> list[Held]:
-    """The firms of these codes that the person may see, in the order of their codes; one whose digest is ``known`` is not read out."""
+def firms_held(codes: Collection[str], person: Person, on: date, *, with_sources: bool = False) -> list[Held]:
+    """The firms of these codes that the person may see, in the order of their codes."""
+    return [_held(read, on) for read in rows_held(codes, person, with_sources=with_sources)]
+
+
+def rows_held(
+    codes: Collection[str], person: Person, *, with_sources: bool = False, known: Mapping[str, str] | None = None
+) -> list[Read]:
+    """The rows of the firms of these codes that the person may see, in the order of their codes; not of one whose digest is ``known``."""
     rows = ENTRIES[FIRMS].objects.visible_to(person).filter(subject__in=codes).order_by("subject")
     places = {row.subject: row for row in rows}
     if not places:
@@ -75,7 +86,7 @@ def firms_held(
     tables, digests = _tables(places, person, with_sources=with_sources)
     given = told_whole({row.region for row in places.values()}, person)
     return [
-        _held(row, tables.get(code, {}), given[row.region], on, digests[code], (known or {}).get(code, ""))
+        _read(row, tables.get(code, {}), given[row.region], digests[code], (known or {}).get(code, ""))
         for code, row in places.items()
     ]
 
@@ -156,15 +167,24 @@ def _cells(kind: str, entry: Any, said: dict[str, Any]) -> Iterator[tuple[str, H
             yield name, HeldCell(cell.sha256, cell.sheet, cell.row, cell.column, kind, entry.pk, name, told)
 
 
-def _held(row: Any, rows: dict[str, list[TableRow]], given: frozenset[str], on: date, digest: str, known: str) -> Held:
+def _read(row: Any, rows: dict[str, list[TableRow]], given: frozenset[str], digest: str, known: str) -> Read:
     values = row.values
     told = hashlib.sha256(f"{digest} {sorted(given)} {row.region} {row.department}".encode()).hexdigest()
     place = (row.subject, str(values.get("name") or ""), row.region, row.department, str(values.get("industry") or ""))
     if told == known:
-        return Held(*place, None, told, known=True)
-    tables = {kind: rows.get(kind, []) for kind in KINDS if kind in rows or kind in given or kind not in LISTED}
+        return Read(*place, None, told)
+    return Read(
+        *place,
+        {kind: rows.get(kind, []) for kind in KINDS if kind in rows or kind in given or kind not in LISTED},
+        told,
+    )
+
+
+def _held(read: Read, on: date) -> Held:
+    place = (read.uscc, read.name, read.region, read.department, read.industry)
+    assert read.rows is not None
     try:
-        firm = firms_of_rows(tables, on)[0]
+        firm = firms_of_rows(read.rows, on)[0]
     except InputError as error:
-        return Held(*place, None, told, error)
-    return Held(*place, firm, told)
+        return Held(*place, None, read.digest, error)
+    return Held(*place, firm, read.digest)

@@ -7,8 +7,9 @@ killed goes on at the next firm. A firm of which nothing changed since an earlie
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,19 +22,21 @@ from yanzhen.desk.ladder import runs
 from yanzhen.desk.ladder.books import Books, desk_books
 from yanzhen.desk.ladder.champions_book import champion_books
 from yanzhen.desk.ladder.climbs import step_of
-from yanzhen.desk.ladder.held import Held, firms_held, register_state
+from yanzhen.desk.ladder.held import Read, register_state, rows_held
 from yanzhen.desk.ladder.models import Run, Tally, Turned, Verdict
+from yanzhen.desk.ladder.pieces import COLUMNS, USCC, Piece, Row, in_order, pieces_of
+from yanzhen.desk.register.ledger.bulk import insert_rows
 from yanzhen.desk.register.models import ENTRIES
 from yanzhen.ladder.book import Book
-from yanzhen.ladder.climb import climb
-from yanzhen.ladder.firm import Firm
+from yanzhen.ladder.brief import Brief
+from yanzhen.ladder.climb.change import Alternative
+from yanzhen.ladder.crew import Crew, Task
 from yanzhen.ladder.numbers import shown
 from yanzhen.ladder.ranges import Range
-from yanzhen.ladder.reasons import missing_of
-from yanzhen.ladder.sight import Sight
 from yanzhen.values import Answer
 
-PIECE = 200
+ENOUGH_FIRMS, ENOUGH_CLIMBS = 1000, 200
+"""From so many on, starting other processes (about a second) is worth it."""
 MOST_OPEN_GATES = 2
 """A climb of one change is looked for where at most so many gates are not met: one amount may move several."""
 CLIMB_SECONDS = 1800.0
@@ -69,7 +72,7 @@ def judge_region(run: Run, *, ending: Callable[[], bool] = lambda: False, climb_
     except LetGoError:
         # Outside of any transaction, which would take it back.
         if ending():
-            runs.put_back(run)
+            runs.QUEUE.put_back(run, counted=False)
         return False
     _note_turns(work)
     return runs.finish(run, now=work.now())
@@ -109,75 +112,55 @@ def _earlier(run: Run, books: Books) -> Run | None:
 
 
 def _tell(work: Work, **known: Any) -> None:
-    if work.ending() or not runs.renew(work.run, now=work.now(), **known):
+    if work.ending() or not runs.QUEUE.renew(work.run, now=work.now(), **known):
         raise LetGoError
 
 
 def _judge_all(work: Work) -> None:
-    while codes := _next_codes(work):
-        kept = _kept_of(work, codes)
-        known = {uscc: rows[0].digest for uscc, rows in kept.items() if len(rows) == len(work.used)}
-        found = firms_held(codes, work.reader, work.run.on, known=known)
-        rows = [row for one in found for row in _verdicts(work, one, kept)]
-        with transaction.atomic():
-            Verdict.objects.bulk_create(rows, batch_size=500)
-            work.run.cursor = codes[-1]
-            work.run.done += len(codes)
-            work.run.reused += sum(one.known for one in found)
-            work.run.refused += sum(one.trouble is not None for one in found)
-            _tell(
-                work,
-                cursor=codes[-1],
-                done=work.run.done,
-                reused=work.run.reused,
-                refused=work.run.refused,
-            )
+    task = Task(work.used, work.run.on, work.run.applicant)
+    with Crew(task, worth=work.run.total - work.run.done >= ENOUGH_FIRMS) as crew:
+        for piece, found in in_order(crew.briefs, _pieces(work), crew.ahead):
+            _write(work, piece, found)
 
 
-def _next_codes(work: Work) -> list[str]:
-    firms = ENTRIES["firms"].objects.visible_to(work.reader).filter(subject__gt=work.run.cursor)
-    return list(firms.order_by("subject").values_list("subject", flat=True)[:PIECE])
+def _pieces(work: Work) -> Iterator[Piece]:
+    return pieces_of(work.reader, work.run.cursor, lambda codes: _kept_of(work, codes))
 
 
-def _kept_of(work: Work, codes: Sequence[str]) -> dict[str, list[Verdict]]:
-    """What the earlier run said of these firms."""
-    found: dict[str, list[Verdict]] = {}
-    if work.earlier is not None:
-        for row in Verdict.objects.filter(run=work.earlier, uscc__in=codes):
-            found.setdefault(row.uscc, []).append(row)
-    return found
+def _kept_of(work: Work, codes: Sequence[str]) -> dict[str, list[Row]]:
+    """What the earlier run said of these firms, of each by every book."""
+    if work.earlier is None:
+        return {}
+    found: dict[str, list[Row]] = {}
+    for row in Verdict.objects.filter(run=work.earlier, uscc__in=codes).values_list(*COLUMNS):
+        found.setdefault(row[USCC], []).append(row)
+    return {uscc: rows for uscc, rows in found.items() if len(rows) == len(work.used)}
 
 
-def _verdicts(work: Work, held: Held, kept: dict[str, list[Verdict]]) -> Iterator[Verdict]:
-    if held.known:
-        for row in kept[held.uscc]:
-            row.pk, row.run = None, work.run
-            row._state.adding = True
-            yield row
-    elif held.firm is not None:
-        place = {"uscc": held.uscc, "region": held.region, "department": held.department, "digest": held.digest}
-        for book in work.used:
-            row = Verdict(run=work.run, book=book.id, name=held.name[:200], industry=held.industry[:12], **place)
-            _fill(row, book, held.firm, work.run)
-            yield row
+def _write(work: Work, piece: Piece, found: Sequence[tuple[Brief, ...] | None]) -> None:
+    """The piece's verdicts, and the place where it ends."""
+    judged = [one for one in piece.read if one.rows is not None]
+    rows = [(work.run.pk, *row) for one in piece.read if one.rows is None for row in piece.kept[one.uscc]]
+    for one, told in zip(judged, found, strict=True):
+        rows += [(work.run.pk, *_row(one, said)) for said in told or ()]
+    with transaction.atomic():
+        insert_rows(Verdict, ("run", *COLUMNS), rows)
+        work.run.cursor = piece.codes[-1]
+        work.run.done += len(piece.codes)
+        work.run.reused += len(piece.read) - len(judged)
+        work.run.refused += sum(told is None for told in found)
+        _tell(work, cursor=work.run.cursor, done=work.run.done, reused=work.run.reused, refused=work.run.refused)
 
 
-def _fill(row: Verdict, book: Book, firm: Firm, run: Run) -> None:
-    """The answer, the score and the gates that are not met; without the reasons, which the firm's card works out."""
-    sight = Sight(book, firm, run.on, run.applicant)
-    row.answer = sight.answer().value
-    score = sight.score()
-    if score is not None:
-        row.score_low = None if score.low is None else float(score.low)
-        row.score_high = None if score.high is None else float(score.high)
-        row.score = _score_words(score)
-    answers = [(gate, sight.answered(gate.id)) for gate in book.gates if run.applicant in gate.applicants]
-    stops = [gate.id for gate, found in answers if found is Answer.UNMET]
-    opens = [gate for gate, found in answers if found is Answer.UNKNOWN]
-    missing = {_figure_of(one.path) for gate in opens for one in missing_of(sight, gate)}
-    row.unmet, row.unknown = len(stops), len(opens)
-    row.stops, row.opens = _words(stops), _words(gate.id for gate in opens)
-    row.missing = _words(sorted(missing))
+def _row(read: Read, told: Brief) -> Row:
+    """A verdict's values in the order of its columns."""
+    low, high = (None, None) if told.score is None else (told.score.low, told.score.high)
+    return (
+        read.region, read.department, read.uscc, read.name[:200], read.industry[:12], told.book, told.answer.value,
+        None if low is None else float(low), None if high is None else float(high), "" if told.score is None else _score_words(told.score),
+        len(told.unmet), len(told.unknown), _words(told.unmet), _words(told.unknown), _words(sorted(set(map(_figure_of, told.missing)))),
+        None, None, {}, read.digest,
+    )  # fmt: skip
 
 
 def _score_words(score: Range) -> str:
@@ -199,7 +182,7 @@ def _figure_of(path: str) -> str:
     return head.partition("[")[0]
 
 
-def _words(found: Any) -> str:
+def _words(found: Iterable[str]) -> str:
     told = " ".join(found)
     return f" {told} " if told else ""
 
@@ -217,26 +200,47 @@ def _look_for_climbs(work: Work) -> None:
     ]
     wanted.sort()
     _tell(work, stage="climbing", climbs=len(wanted), climbed=0)
+    task = Task(tuple(searched.values()), work.run.on, work.run.applicant)
+    with Crew(task, worth=bool(work.climb_seconds) and len(wanted) >= ENOUGH_CLIMBS) as crew:
+        _climb_all(work, crew, wanted)
+
+
+Wanted = tuple[int, str, str, int]
+"""Open gates, the firm's code, the book, the verdict's key."""
+
+
+def _climb_all(work: Work, crew: Crew, wanted: Sequence[Wanted]) -> None:
     started, done = time.monotonic(), 0
-    while done < len(wanted) and time.monotonic() - started < work.climb_seconds:
-        part = wanted[done : done + CLIMB_PIECE]
-        _climb_part(work, searched, part)
+    waiting: deque[tuple[Sequence[Wanted], Future[list[Alternative | None]]]] = deque()
+    at = 0
+    while waiting or at < len(wanted):
+        in_time = time.monotonic() - started < work.climb_seconds
+        if in_time and at < len(wanted) and len(waiting) < crew.ahead:
+            part = wanted[at : at + CLIMB_PIECE]
+            waiting.append(_handed(work, crew, part))
+            at += CLIMB_PIECE
+            continue
+        if not waiting:
+            return
+        part, found = waiting.popleft()
+        for (*_, pk), way in zip(part, found.result(), strict=True):
+            Verdict.objects.filter(pk=pk).update(**_near(way))
         done += len(part)
         _tell(work, climbed=done)
 
 
-def _climb_part(work: Work, books: dict[str, Book], part: Sequence[tuple[int, str, str, int]]) -> None:
-    found = {one.uscc: one.firm for one in firms_held({uscc for _, uscc, _, _ in part}, work.reader, work.run.on)}
-    for _, uscc, book, pk in part:
-        firm = found.get(uscc)
-        if firm is None:
-            continue
-        way = climb(books[book], firm, work.run.on, work.run.applicant, most=1)
-        first = way.alternatives[0] if way.alternatives else None
-        known: dict[str, Any] = {"near": first is not None and len(first.changes) == 1}
-        if first is not None:
-            known |= {"effort": first.effort, "step": step_of(first)}
-        Verdict.objects.filter(pk=pk).update(**known)
+def _handed(
+    work: Work, crew: Crew, part: Sequence[Wanted]
+) -> tuple[Sequence[Wanted], Future[list[Alternative | None]]]:
+    rows = {one.uscc: one.rows for one in rows_held({uscc for _, uscc, _, _ in part}, work.reader)}
+    there = [one for one in part if rows.get(one[1]) is not None]
+    return there, crew.ways([(book, rows[uscc] or {}) for _, uscc, book, _ in there])
+
+
+def _near(way: Alternative | None) -> dict[str, Any]:
+    if way is None:
+        return {"near": False}
+    return {"near": len(way.changes) == 1, "effort": way.effort, "step": step_of(way)}
 
 
 def _count(work: Work) -> None:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.desk.queue import Waiting
 from yanzhen.desk.register.scoped import OwnRows, Scoped
 
 CODE, NAME, BOOK = 40, 200, 60
@@ -57,7 +58,7 @@ class BookDraft(Scoped):
         return self.title or self.book
 
 
-class Run(Scoped):
+class Run(Waiting, Scoped):
     """One judging of an office's firms on a day for one kind of applicant; or, with ``draft``, of the firms that a draft book flips.
 
     A worker holds it by a lease. ``cursor`` is the code of the last firm that is written, so that a run whose worker was lost goes on where
@@ -84,18 +85,9 @@ class Run(Scoped):
     climbed = models.IntegerField(default=0)
     reused = models.IntegerField(default=0)
     refused = models.IntegerField(default=0)
-    attempts = models.IntegerField(default=0)
-    worker = models.CharField(max_length=64, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     by_name = models.CharField(max_length=150)
-    asked_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
     register_state = models.CharField(max_length=64, blank=True)
     books_state = models.CharField(max_length=64, blank=True)
-    what = models.TextField(blank=True)
-    seen = models.TextField(blank=True)
-    expected = models.TextField(blank=True)
-    todo = models.TextField(blank=True)
 
     objects = OwnRows.as_manager()
 

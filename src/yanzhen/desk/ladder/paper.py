@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext
 
+from yanzhen.desk.frame.engine_words import error_sentence
 from yanzhen.desk.ladder.cards import points_words
 from yanzhen.desk.ladder.climbs import step_of, step_words, weights_of
 from yanzhen.desk.ladder.held import Held
@@ -82,7 +83,7 @@ def _story(held: Held, asked: Asked, width: float) -> Iterable[Any]:
     yield _text(" · ".join(part for part in (*place, f"{asked.on}", kind) if part), 9, 13, MUTE)
     yield _space(8)
     if held.firm is None:
-        yield _text(gettext("It cannot be judged: %(why)s") % {"why": str(held.trouble)}, 10, 14)
+        yield _text(gettext("It cannot be judged: %(why)s") % {"why": error_sentence(held.trouble)}, 10, 14)
         return
     found = [judge(book, held.firm, asked.on, asked.applicant) for book in asked.in_force]
     notes = _Notes(file_names([held]))

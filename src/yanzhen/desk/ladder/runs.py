@@ -1,21 +1,19 @@
-"""The queue of judgings: who holds which, for how long, and which one a page shows.
-
-A worker holds a run by a lease that it renews; when the worker is gone, another goes on at the firm where it stood.
-"""
+"""The queue of judgings, and which one a page shows. A run whose worker is gone goes on, with another, at the firm where it stood."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk.accounts.trail import Actor, Subject, record_change
 from yanzhen.desk.ladder.books import Books, desk_books
 from yanzhen.desk.ladder.held import register_state
 from yanzhen.desk.ladder.models import BookDraft, Run
+from yanzhen.desk.queue import Queue
 from yanzhen.desk.scope import region_prefix
 
 if TYPE_CHECKING:
@@ -29,6 +27,17 @@ ASKED, RUN = _("judging asked for"), _("judging")
 STOPPED = _("judging stopped")
 State = Run.State
 OPEN = (State.WAITING, State.RUNNING)
+QUEUE = Queue(
+    model=Run,
+    about="draft",
+    lease=LEASE,
+    most_attempts=MOST_ATTEMPTS,
+    lost={
+        "what": _("the firms could not be judged"),
+        "expected": _("a worker that lives to the end"),
+        "todo": _("ask again; if it ends again, look at the desk's journal"),
+    },
+)
 
 
 def ask(
@@ -49,47 +58,15 @@ def ask(
     return run
 
 
-def claim_next(worker: str, *, now: datetime) -> Run | None:
-    """Take the run that waits longest; one whose worker was lost counts as waiting."""
-    ready = Run.objects.filter(Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lt=now))
-    for run in ready.order_by("asked_at", "pk")[:10]:
-        if run.attempts >= MOST_ATTEMPTS:
-            _give_up(run, now)
-        elif _take(run, worker, now):
-            return Run.objects.select_related("draft").get(pk=run.pk)
-    return None
-
-
-def held(run: Run) -> QuerySet[Run]:
-    """The run, if it is still this worker's."""
-    return Run.objects.filter(pk=run.pk, state=State.RUNNING, worker=run.worker)
-
-
-def renew(run: Run, *, now: datetime, **known: Any) -> bool:
-    """Hold it longer and tell how far it is; False when it was stopped or another has it."""
-    return bool(held(run).update(lease_until=now + LEASE, **known))
-
-
 def finish(run: Run, *, now: datetime) -> bool:
     """It is done."""
-    return bool(held(run).update(state=State.DONE, finished_at=now, worker="", lease_until=None, stage=""))
-
-
-def fail(run: Run, trouble: dict[str, str], *, now: datetime) -> bool:
-    """It cannot be done, and says why."""
-    return bool(held(run).update(state=State.FAILED, finished_at=now, worker="", lease_until=None, **trouble))
-
-
-def put_back(run: Run) -> bool:
-    """It waits again: the worker is told to end."""
-    return bool(held(run).update(state=State.WAITING, worker="", lease_until=None, attempts=F("attempts") - 1))
+    return QUEUE.finish(run, now=now, stage="")
 
 
 def stop(run: Run, actor: Actor, *, now: datetime) -> bool:
     """Ask no more for it; its worker lets go within a few firms. What was judged before stays what pages show."""
     with transaction.atomic():
-        open_ = Run.objects.filter(pk=run.pk, state__in=OPEN)
-        stopped = bool(open_.update(state=State.STOPPED, finished_at=now, worker="", lease_until=None))
+        stopped = QUEUE.stop(run, now=now)
         if stopped:
             record_change(
                 actor, STOPPED, Subject(RUN, str(run.pk), region=run.region), {"state": run.state}, {"state": "stopped"}
@@ -145,22 +122,3 @@ def _above(region: str) -> set[str]:
     """The codes of the regions whose scope holds this one, itself among them."""
     prefix = region_prefix(region)
     return {region, prefix, *(f"{prefix[:size]}{'0' * (6 - size)}" for size in (2, 4, 6) if len(prefix) >= size)}
-
-
-def _take(run: Run, worker: str, now: datetime) -> bool:
-    seen = Run.objects.filter(
-        pk=run.pk, state=run.state, worker=run.worker, attempts=run.attempts, lease_until=run.lease_until
-    )
-    taken = {"state": State.RUNNING, "worker": worker, "lease_until": now + LEASE, "attempts": F("attempts") + 1}
-    return bool(seen.update(**taken))
-
-
-def _give_up(run: Run, now: datetime) -> None:
-    trouble = {
-        "what": _("the firms could not be judged"),
-        "seen": f"{run.attempts} ×",
-        "expected": _("a worker that lives to the end"),
-        "todo": _("ask again; if it ends again, look at the desk's journal"),
-    }
-    open_ = Run.objects.filter(pk=run.pk, state=run.state, attempts=run.attempts)
-    open_.update(state=State.FAILED, finished_at=now, worker="", lease_until=None, **trouble)

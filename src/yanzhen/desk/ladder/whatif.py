@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from yanzhen.desk.accounts.permission import Right, permitted
+from yanzhen.desk.frame.engine_words import engine_in_words
 from yanzhen.desk.ladder.asked import Asked, asked_of
 from yanzhen.desk.ladder.cards import Line, Part, part_of
 from yanzhen.desk.ladder.climbs import figure_of_path, shown_changes, shown_ways, step_of, weights_of
@@ -124,7 +125,7 @@ def _changed(firm: Firm, typed: dict[str, str], asked: Asked, book: Book) -> tup
         try:
             firm = with_figures(firm, _document(path, text, asked)) if text else firm
         except InputError as error:
-            faults[path] = gettext("expected: %(what)s") % {"what": error.expected}
+            faults[path] = gettext("expected: %(what)s") % {"what": engine_in_words(error.expected)}
     return firm, faults
 
 

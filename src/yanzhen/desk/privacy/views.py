@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yanzhen.desk.accounts.models import Person, TrailEntry
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import actor_of
+from yanzhen.desk.frame.engine_words import error_sentence
 from yanzhen.desk.privacy.erasing import EXPORTED, FOUND, erase, note
 from yanzhen.desk.privacy.exporting import as_json, as_workbook
 from yanzhen.desk.privacy.forms import NameForm, choice_of
@@ -86,7 +87,7 @@ def erasure(request: HttpRequest) -> HttpResponse:
             seen=request.POST.get("confirm", ""),
         )
     except InputError as fault:
-        page["fault"] = str(fault)
+        page["fault"] = error_sentence(fault)
     return render(request, "privacy/erasure.html", page, status=400 if page["fault"] or choice.is_empty else 200)
 
 

@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound=Model)
 @transaction.atomic
 def keep(job: ReadingJob, text: str, page: Page, markup: Sequence[Span] = (), *, now: datetime) -> bool:
     """Write the page and end its job. False, and nothing written, when the job is no longer ours."""
-    if not jobs.finish(job, now=now):
+    if not jobs.QUEUE.finish(job, now=now):
         return False
     document = job.document
     _clear(document)

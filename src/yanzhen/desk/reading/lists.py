@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from yanzhen.desk.accounts.permission import Right, permitted
+from yanzhen.desk.accounts.trail import actor_of, record_export
 from yanzhen.desk.reading import search
 from yanzhen.desk.reading.export import as_csv, as_xlsx
 from yanzhen.desk.reading.models import Block
@@ -62,7 +64,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_xlsx(request: HttpRequest) -> HttpResponse:
     """The list as a workbook: the same filters, the same scope."""
-    rows = statement_list(request, person_of(request)).every_row
+    rows = _taken_out(request, "xlsx")
     return HttpResponse(as_xlsx(rows, settings.EXPORT_MOST_ROWS), content_type=XLSX, headers=_named("xlsx"))
 
 
@@ -70,7 +72,7 @@ def export_xlsx(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The list as CSV: the same filters, the same scope."""
-    rows = statement_list(request, person_of(request)).every_row
+    rows = _taken_out(request, "csv")
     return StreamingHttpResponse(
         as_csv(rows, settings.EXPORT_MOST_ROWS), content_type="text/csv; charset=utf-8", headers=_named("csv")
     )
@@ -158,6 +160,16 @@ def _paragraph(block: Block, asked: str) -> dict[str, Any]:
         "words": asked.split(),
         "url": address,
     }
+
+
+def _taken_out(request: HttpRequest, form: str) -> Any:
+    """The rows of the list, once it is written down that they go out."""
+    person = person_of(request)
+    listing = statement_list(request, person)
+    asked = {"form": form, **dict(listing.kept("page"))}
+    number = min(listing.count, settings.EXPORT_MOST_ROWS)
+    record_export(actor_of(request), gettext_noop("statement"), number, asked, person.region)
+    return listing.every_row
 
 
 def _named(ending: str) -> dict[str, str]:

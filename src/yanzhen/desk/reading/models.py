@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.desk.queue import Waiting
 from yanzhen.desk.register.models import Document
 from yanzhen.desk.register.scoped import DocumentRows
 
 
-class ReadingJob(models.Model):
+class ReadingJob(Waiting):
     """The reading of one document. A worker holds it by a lease that it must renew; a lost lease is read again."""
 
     class State(models.TextChoices):
@@ -23,16 +24,7 @@ class ReadingJob(models.Model):
     document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="job")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     given_date = models.CharField(max_length=10, blank=True)
-    attempts = models.IntegerField(default=0)
-    worker = models.CharField(max_length=64, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    what = models.TextField(blank=True)
-    seen = models.TextField(blank=True)
-    expected = models.TextField(blank=True)
-    todo = models.TextField(blank=True)
 
     objects = DocumentRows.as_manager()
 

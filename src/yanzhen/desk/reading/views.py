@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yanzhen.desk.accounts.models import Person
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import Subject, actor_of, record_change
+from yanzhen.desk.frame.engine_words import error_in_words
 from yanzhen.desk.frame.parts import Lamp, Progress
 from yanzhen.desk.reading import jobs
 from yanzhen.desk.reading.documents import document_rows
@@ -180,7 +182,7 @@ def _shelf(request: HttpRequest) -> dict[str, Any]:
 
 def _in_words(error: InputError) -> str:
     words = gettext("%(what)s was not taken: it is %(seen)s, expected is %(expected)s; %(todo)s.")
-    return words % {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
+    return words % asdict(error_in_words(error))
 
 
 def _named(request: HttpRequest, key: str) -> list[Document]:
@@ -216,7 +218,7 @@ def _state(request: HttpRequest, shown: Document) -> dict[str, Any]:
 
 def _stopped(request: HttpRequest, job: ReadingJob) -> bool:
     with transaction.atomic():
-        done = jobs.stop(job, now=timezone.now())
+        done = jobs.QUEUE.stop(job, now=timezone.now())
         if done:
             _note(request, job.document, STOPPED, None)
     return done

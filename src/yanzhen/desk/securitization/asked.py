@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
 from yanzhen.desk.accounts.models import Person
-from yanzhen.desk.securitization.engine_words import engine_in_words
+from yanzhen.desk.frame.engine_words import engine_in_words
 from yanzhen.desk.securitization.models import Deal, DealVersion
 from yanzhen.desk.securitization.pricing import Sliders
 from yanzhen.desk.securitization.terms import terms_of

@@ -150,7 +150,7 @@ def stop_pricing(request: HttpRequest, pk: int, job: int) -> HttpResponse:
     deal = deal_of(request, pk)
     rows = PricingJob.objects.visible_to(person_of(request)).filter(version__deal=deal).select_related("version")
     asked = get_object_or_404(rows, pk=job)
-    if jobs.stop(asked, now=timezone.now()):
+    if jobs.QUEUE.stop(asked, now=timezone.now()):
         messages.success(request, gettext("Stopped. Nothing of the pricing was kept."))
     return redirect(f"{_risk(pk)}?version={asked.version.number}")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 from markupsafe import Markup
 
-from yanzhen.desk.securitization.drawing import box, line, svg, text
+from yanzhen.desk.securitization.drawing import box, dot, line, svg, text
 from yanzhen.desk.securitization.shown import percent
 
 if TYPE_CHECKING:
@@ -84,6 +86,46 @@ def losses(title: str, shares: Distribution, classes: Sequence[ClassLine]) -> Ma
         inside.append(text(tick * 25, foot + 16, percent(span * tick / 4, 2), "mute", anchor))
     said = "; ".join(f"{one.name} {percent(one.attach)}" for one in edges)
     return svg(title, gettext("classes begin to lose at: %(said)s") % {"said": said}, foot + 22, inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One way to cut a deal: what stands before it, its risk with its error, and whether it is the one on the page."""
+
+    label: str
+    risk: float
+    error: float
+    chosen: bool = False
+
+
+ROW, SIDE = 22, 34.0
+
+
+def frontier(title: str, rows: Sequence[Trade]) -> Markup:
+    """A row for each way, cheapest last, its risk on a scale by tens with two errors to each side.
+
+    A risk of which nothing was seen stands at the left edge, its line reaching to what cannot be ruled out.
+    """
+    seen = [row.risk for row in rows if row.risk > 0] or [row.error for row in rows]
+    low, high = math.floor(math.log10(min(seen))), math.ceil(math.log10(max(row.risk + 2 * row.error for row in rows)))
+    high = max(high, low + 1)
+
+    def across(risk: float) -> float:
+        place = (math.log10(risk) - low) / (high - low) if risk > 0 else 0.0
+        return SIDE + min(max(place, 0.0), 1.0) * (98 - SIDE)
+
+    inside: list[Markup] = []
+    for number, row in enumerate(rows):
+        y = 16 + number * ROW
+        inside.append(text(0, y + 4, row.label, "name" if row.chosen else ""))
+        inside.append(line(across(row.risk - 2 * row.error), y, across(row.risk + 2 * row.error), y, "error"))
+        inside.append(dot(across(row.risk), y, "dot here" if row.chosen else "dot"))
+    foot = 16 + len(rows) * ROW
+    inside.append(line(SIDE, foot, 98, foot, "axis"))
+    for power in range(low, high + 1, max(1, -(-(high - low) // 3))):
+        inside.append(text(across(10.0**power), foot + 16, percent(10.0**power), "mute", "middle"))
+    said = "; ".join(f"{row.label}: {percent(row.risk)}" for row in rows)
+    return svg(title, said, foot + 22, inside)
 
 
 def _edge(number: int, one: ClassLine, width: float, span: float, foot: float) -> list[Markup]:

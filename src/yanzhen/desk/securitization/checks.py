@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yanzhen.desk.accounts.permission import Right, permitted
+from yanzhen.desk.frame.engine_words import error_sentence
 from yanzhen.desk.register.models import Document
 from yanzhen.desk.securitization.asked import person_of, shown_of, told_of_troubles
 from yanzhen.desk.securitization.facts import facts_of
@@ -146,17 +147,18 @@ def banded(terms: Terms, now: Priced, table: BandTable) -> tuple[Banded, ...]:
     """Every class against the table; a tenor that the table does not cover is told, not guessed."""
     found = []
     for place, one in enumerate(now.classes):
-        years = _years(terms, place)
+        years = tenor(terms, place)
         try:
             alone = band_of(table, one.alone.el.value, years)
             supported = band_of(table, one.supported.el.value, years) if one.supported else None
             found.append(Banded(one.name, alone, supported, ""))
         except YanzhenError as error:
-            found.append(Banded(one.name, None, None, f"{error.what}: {error.seen} ({error.expected})"))
+            found.append(Banded(one.name, None, None, error_sentence(error)))
     return tuple(found)
 
 
-def _years(terms: Terms, place: int) -> float:
+def tenor(terms: Terms, place: int) -> float:
+    """The class's expected life in years, by which a table of bands is read."""
     if terms.is_static:
         return float(terms.horizon_years or 0)
     return (terms.tranches[place].matures or terms.periods) / terms.periods_per_year

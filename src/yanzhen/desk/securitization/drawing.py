@@ -38,6 +38,11 @@ def line(x1: float, y1: float, x2: float, y2: float, kind: str = "axis") -> Mark
     return Markup('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>').format(kind, _n(x1), _n(y1), _n(x2), _n(y2))
 
 
+def dot(x: float, y: float, kind: str = "dot") -> Markup:
+    """A dot, x in per cent."""
+    return Markup('<circle class="{}" cx="{}%" cy="{}" r="4"/>').format(kind, _n(x), _n(y))
+
+
 def arrow(x: float, y1: float, y2: float) -> Markup:
     """An upright arrow at x per cent; its head stands at ``y2``."""
     back = 5 if y2 > y1 else -5

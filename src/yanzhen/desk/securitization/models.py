@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.desk.queue import Waiting
 from yanzhen.desk.register.models import Document, Statement
 from yanzhen.desk.register.scoped import OwnRows, Scoped
 from yanzhen.desk.scope import ScopedQuerySet
@@ -98,7 +99,7 @@ class DealTie(models.Model):
         constraints = (models.UniqueConstraint(fields=["deal", "statement", "fact"], name="deal_tie_once"),)
 
 
-class PricingJob(models.Model):
+class PricingJob(Waiting):
     """A full pricing of one version. A worker holds it by a lease that it must renew; a lost lease is priced again."""
 
     class State(models.TextChoices):
@@ -114,17 +115,8 @@ class PricingJob(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
-    attempts = models.IntegerField(default=0)
-    worker = models.CharField(max_length=64, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     asked_by = models.CharField(max_length=150)
-    asked_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
     priced = models.JSONField(null=True, blank=True)
-    what = models.TextField(blank=True)
-    seen = models.TextField(blank=True)
-    expected = models.TextField(blank=True)
-    todo = models.TextField(blank=True)
 
     objects = PricingRows.as_manager()
 

@@ -17,7 +17,7 @@ from yanzhen.securitization.scenarios import Scenario, stressed
 
 if TYPE_CHECKING:
     from yanzhen.securitization.deal import Deal as Terms
-    from yanzhen.securitization.figures import Estimate, Figures
+    from yanzhen.securitization.figures import Estimate, TrancheFigures
     from yanzhen.securitization.price import Pricing
 
 LIVE_PATHS = 8_000
@@ -209,8 +209,8 @@ def _classes(terms: Terms, found: Pricing) -> tuple[ClassLine, ...]:
                 balance_fen=round(tranche.balance),
                 coupon=float(tranche.coupons[0]),
                 attach=float(tranche.attach if tranche.attach is not None else 1 - above),
-                alone=_line(found.alone, place),
-                supported=_line(found.supported, place) if found.supported else None,
+                alone=line_of(found.alone.tranches[place]),
+                supported=line_of(found.supported.tranches[place]) if found.supported else None,
                 exact_el=known.el if known else None,
                 exact_pd=known.pd if known else None,
                 balances=tuple(float(one) for one in (found.supported or found.alone).balances[place]),
@@ -219,8 +219,8 @@ def _classes(terms: Terms, found: Pricing) -> tuple[ClassLine, ...]:
     return tuple(lines)
 
 
-def _line(figures: Figures, place: int) -> Line:
-    one = figures.tranches[place]
+def line_of(one: TrancheFigures) -> Line:
+    """A class's figures as plain values."""
     return Line(
         el=_sure(one.el),
         pd=_sure(one.pd),

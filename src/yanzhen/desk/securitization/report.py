@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from yanzhen.desk.frame.engine_words import engine_in_words
 from yanzhen.desk.securitization.checks import clauses
-from yanzhen.desk.securitization.engine_words import engine_in_words
 from yanzhen.desk.securitization.firms import FirmLine
 from yanzhen.desk.securitization.shown import money, percent, plain_sure, yuan
 from yanzhen.desk.securitization.words import (

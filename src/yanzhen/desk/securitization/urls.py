@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yanzhen.desk.securitization import changes, checks, exports, pages, views
+from yanzhen.desk.securitization import changes, checks, designing, exports, pages, views
 
 app_name = "securitization"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("deals/<int:pk>/risk", pages.risk, name="risk"),
     path("deals/<int:pk>/cash", pages.cash, name="cash"),
     path("deals/<int:pk>/stresses", pages.stresses, name="stresses"),
+    path("deals/<int:pk>/structuring", designing.structuring, name="structuring"),
+    path("deals/<int:pk>/structuring/keep", designing.keep_structure, name="keep_structure"),
     path("deals/<int:pk>/firms", pages.firms, name="firms"),
     path("deals/<int:pk>/checks", checks.checks, name="checks"),
     path("deals/<int:pk>/papers", checks.papers, name="papers"),

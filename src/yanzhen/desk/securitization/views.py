@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import actor_of
+from yanzhen.desk.frame.engine_words import engine_in_words, error_sentence
 from yanzhen.desk.frame.listing import Column, Filter, Listing
 from yanzhen.desk.securitization import keep
 from yanzhen.desk.securitization.asked import person_of, shown_of, told_of_troubles
-from yanzhen.desk.securitization.engine_words import engine_in_words
 from yanzhen.desk.securitization.forms import DealForm
 from yanzhen.desk.securitization.keep import Draft
 from yanzhen.desk.securitization.models import Deal
@@ -160,7 +160,7 @@ def _row(deal: Deal) -> dict[str, Any]:
     try:
         terms = terms_of(version)
     except YanzhenError as error:
-        return {"deal": deal, "version": version, "terms": None, "why": str(error)}
+        return {"deal": deal, "version": version, "terms": None, "why": error_sentence(error)}
     return {"deal": deal, "version": version, "terms": terms, "why": ""}
 
 

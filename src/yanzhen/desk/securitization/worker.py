@@ -7,46 +7,30 @@ Any number of workers may run; a pricing whose worker is killed is priced again,
 
 from __future__ import annotations
 
-import argparse
 import logging
-import os
-import signal
-import socket
 import sys
-import time
-import uuid
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from yanzhen.desk import worker
+from yanzhen.desk.worker import now
 
 if TYPE_CHECKING:
     from yanzhen.desk.securitization.models import PricingJob
 
-IDLE_SECONDS = 0.4
 logger = logging.getLogger("yanzhen.worker")
 
 
-class Worker:
-    """Prices one deal after the other until it is told to end."""
+class Worker(worker.Worker):
+    """Prices one deal after the other; a pricing in hand when it ends is taken up by another once its lease runs out."""
 
-    def __init__(self) -> None:
-        self.name = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        self.ending = False
-
-    def end(self, *_: object) -> None:
-        """Finish at the next moment; a pricing in hand is taken up by another when its lease runs out."""
-        self.ending = True
-
-    def run(self, *, once: bool = False) -> None:
-        """Do what waits; ``once`` ends when nothing does."""
-        while not self.ending:
-            if not self.next() and (once or self._rest()):
-                return
+    room = "securitization"
+    idle_seconds = 0.4
 
     def next(self) -> bool:
         """Price the deal that waits longest; False when none does."""
         from yanzhen.desk.securitization import jobs
 
-        job = jobs.claim_next(self.name, now=_now())
+        job = jobs.QUEUE.claim_next(self.name, now=now())
         if job is None:
             return False
         logger.info("deal version %s: %s paths, attempt %s", job.version_id, job.paths, job.attempts)
@@ -60,45 +44,19 @@ class Worker:
         from yanzhen.errors import YanzhenError
 
         try:
-            found = price_in_full(job, lambda done, total: jobs.tell(job, done, total, now=_now()))
+            found = price_in_full(job, lambda done, total: jobs.tell(job, done, total, now=now()))
         except StoppedError:
             logger.info("deal version %s was stopped", job.version_id)
         except YanzhenError as error:
             told = {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
-            jobs.fail(job, told, now=_now())
+            jobs.QUEUE.fail(job, told, now=now())
         else:
-            jobs.finish(job, PRICED.dump_python(found, mode="json"), now=_now())
-
-    def _rest(self) -> bool:
-        """Wait a moment for new pricings; True when it is time to end."""
-        from django.db import close_old_connections
-
-        close_old_connections()
-        time.sleep(IDLE_SECONDS)
-        return self.ending
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+            jobs.finish(job, PRICED.dump_python(found, mode="json"), now=now())
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one worker until SIGTERM or Ctrl-C."""
-    parser = argparse.ArgumentParser(prog="python -m yanzhen.desk.securitization.worker")
-    parser.add_argument("--once", action="store_true", help="end when nothing waits")
-    options = parser.parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yanzhen.desk.settings")
-    import django
-
-    django.setup()
-    from yanzhen.desk.heartbeat import end_with_parent
-
-    end_with_parent()
-    worker = Worker()
-    signal.signal(signal.SIGTERM, worker.end)
-    signal.signal(signal.SIGINT, worker.end)
-    worker.run(once=options.once)
-    return 0
+    return worker.run_as_command("yanzhen.desk.securitization.worker", Worker, arguments)
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ def _retention() -> Iterator[Finding]:
         from yanzhen.desk.privacy.retention import overdue
 
         late = [f"{one.rows.count()} of {one.kind}" for one in overdue(timezone.now())]
-        todo = "past their retention (YANZHEN_ERASE_OVERDUE=1 lets the worker erase them)"
+        todo = "past their retention (`yanzhen retention` erases them, with YANZHEN_ERASE_OVERDUE=1 the worker does)"
         yield _among("personal data", late, "none past its retention", todo)
 
 
@@ -126,12 +126,12 @@ def _among(what: str, faults: list[str], good: str, bad: str) -> Finding:
 
 
 def _worker() -> Finding:
-    from yanzhen.desk.frame.health import worker_state
+    from yanzhen.desk.frame.health import worker_states
 
-    state = worker_state()
-    return Finding(
-        "worker", state == "ok", {"ok": "alive", "none": "never ran here"}.get(state, "silent for over a minute")
-    )
+    words = {"ok": "alive", "none": "never ran here", "silent": "silent for over a minute"}
+    states = worker_states()
+    told = ", ".join(f"{room} {words[state]}" for room, state in states.items())
+    return Finding("worker", set(states.values()) <= {"ok"}, told or "no room has one")
 
 
 def _disk(home: Path) -> Finding:

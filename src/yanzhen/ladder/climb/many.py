@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from multiprocessing import get_context
 
 from yanzhen.ladder.book import Book
 from yanzhen.ladder.climb.change import Climb
 from yanzhen.ladder.climb.search import climb
 from yanzhen.ladder.firm import Firm
+from yanzhen.ladder.hands import cores, processes
 
 ENOUGH = 40
 """Firms from which starting other processes (about a second) is worth it."""
@@ -20,12 +18,10 @@ CHUNK = 10
 
 def climbs(book: Book, firms: Sequence[Firm], on: date, applicant: str = "new") -> list[Climb]:
     """The climb of each firm, in their order."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if len(firms) < ENOUGH or cores < 2:
+    if len(firms) < ENOUGH or cores() < 2:
         return [climb(book, firm, on, applicant) for firm in firms]
     chunks = [(book, firms[at : at + CHUNK], on, applicant) for at in range(0, len(firms), CHUNK)]
-    # Spawned, not forked: libraries of the parent run threads, and a fork would copy their locks.
-    with ProcessPoolExecutor(min(cores, len(chunks)), mp_context=get_context("spawn")) as pool:
+    with processes(min(cores(), len(chunks))) as pool:
         return [found for part in pool.map(_chunk, chunks) for found in part]
 
 

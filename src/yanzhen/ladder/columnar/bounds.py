@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from yanzhen.ladder.columnar.naming import Column
+from yanzhen.ladder.columnar.on_duckdb import literal
 
 DIGITS_TRIED = (0, 2, 4, 6)
 """Decimals of a column of doubles: the fewest of these that hold all its numbers to the last digit."""
@@ -64,7 +65,7 @@ def _from_footers(paths: Sequence[Path], wanted: Mapping[str, pl.DataType]) -> d
     if not paths or any(path.suffix != ".parquet" for path in paths):
         return {}
     with duckdb.connect() as connection:
-        rows = connection.execute(_FOOTERS, [[str(path) for path in paths]]).fetchall()
+        rows = connection.execute(_FOOTERS, [[literal(path) for path in paths]]).fetchall()
     found: dict[str, list[tuple[str, str]]] = {}
     silent = set()
     for name, low, high, values, missing in rows:

@@ -7,20 +7,29 @@ import io
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
+
+import polars as pl
 
 from yanzhen.errors import InputError
 from yanzhen.files import write_whole
 from yanzhen.ladder.book import Book
+from yanzhen.ladder.catalogue import FIGURES
 from yanzhen.ladder.columnar.compiling import compile_book
+from yanzhen.ladder.columnar.flat import flatten
 from yanzhen.ladder.columnar.naming import columns_of
 from yanzhen.ladder.columnar.program import Program
-from yanzhen.ladder.columnar.result import json_parts, refuse_ending, save, summary
+from yanzhen.ladder.columnar.result import json_parts, refuse_target, save, summary
 from yanzhen.ladder.columnar.table import ENDINGS, FlatTable, open_table
 from yanzhen.ladder.command import named
 from yanzhen.ladder.shelf import shelf_of
 
 ENGINES = ("polars", "duckdb", "spark", "kernel")
+HEADER_ROWS = 10
+"""Rows of a sheet among which its header is looked for."""
+CODES_COMPARED, CODES_NAMED = 2_000_000, 3
+"""Firms up to which codes are compared: beyond, that would take longer than judging."""
 HEADERS = ("column", "type", "unit", "meaning_zh", "meaning_en", "source", "optional")
 
 
@@ -46,7 +55,7 @@ def score_table(
     if engine not in ENGINES:
         raise InputError("--engine", seen=engine, expected="one of " + ", ".join(ENGINES))
     if target is not None:
-        refuse_ending(target)
+        refuse_target(target, files)
     beside = None if target is None else target.resolve().parent
     with tempfile.TemporaryDirectory(prefix=".yanzhen-", dir=beside) as folder:
         table = open_table(_flat(files, book, on, applicant, today or on, Path(folder)), book, money_unit=money_unit)
@@ -120,21 +129,56 @@ def _manifest(book: Book) -> Iterator[tuple[str, ...]]:
 
 
 def _flat(files: Sequence[Path], book: Book, on: date, applicant: str, today: date, folder: Path) -> Sequence[Path]:
-    if all(path.suffix in ENDINGS for path in files):
-        return files
-    from yanzhen.ladder.columnar.flat import flatten
-    from yanzhen.ladder.firm_files import read_firm_files
+    """The files themselves where they are flat tables, else one that is made of them."""
+    from yanzhen.ladder.firm_files import NAMES, read_firm_files
 
+    kinds = {NAMES[path.stem].name if path.stem in NAMES else "" for path in files}
+    if all(path.suffix in ENDINGS for path in files) and ("" in kinds or kinds == {"firms"}):
+        return files
+    for path in files:
+        _refuse_flat_sheet(path, book)
     path = folder / "firms.parquet"
     flatten(read_firm_files(files, on, today), book, on, applicant).write_parquet(path)
     return [path]
 
 
+def _refuse_flat_sheet(path: Path, book: Book) -> None:
+    """A sheet with the columns of a flat table would be read as one of firms without figures."""
+    from yanzhen.sheets.opening import open_book
+
+    if path.suffix.lower() in (".json", *ENDINGS):
+        return
+    flat = {column.name for column in columns_of(book)} - set(FIGURES)
+    for sheet in open_book(path).sheets:
+        header = [str(cell) for _, cells in islice(sheet.rows(), HEADER_ROWS) for cell in cells if str(cell) in flat]
+        if header:
+            raise InputError(
+                path.name,
+                seen="a flat table in a sheet: " + ", ".join(header[:3]),
+                expected="a flat table as .parquet or .arrow",
+                todo="store it as Parquet; docs/ladder-scale.md has the line that does it",
+            )
+
+
 def _lacking(table: FlatTable, language: str) -> Iterator[str]:
-    """The columns that are unknown for every firm, and those that were not used."""
+    """The columns that are unknown for every firm, those that were not used, and firms that cannot be told apart."""
     for column in table.missing:
         note = "没有此列，视为未知" if language == "zh" else "no such column, taken as unknown"
         yield f"{column.name}: {note}: {column.meaning.said(language)}"
     if table.unused:
         note = "未使用的列" if language == "zh" else "columns not used"
         yield f"{note}: {', '.join(table.unused)}"
+    twice = table.frame.select(pl.len()).collect().item() <= CODES_COMPARED and "uscc" in table.head
+    if twice and (codes := _codes_twice(table.frame)):
+        times = "在多行出现" if language == "zh" else "stands in more than one row"
+        yield f"uscc: {', '.join(codes)} {times}"
+    if "uscc" not in table.head:
+        note = "没有此列，结果只能按行对应" if language == "zh" else "no such column, results are told by their rows"
+        yield f"uscc: {note}"
+
+
+def _codes_twice(frame: pl.LazyFrame) -> list[str]:
+    """The first few codes that stand there more than once."""
+    code = pl.col("uscc").cast(pl.String)
+    counted = frame.select(code.drop_nulls()).group_by("uscc").len().filter(pl.col("len") > 1)
+    return counted.select(pl.col("uscc").sort().head(CODES_NAMED)).collect().to_series().to_list()

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from yanzhen.errors import InputError
+from yanzhen.errors import InputError, RefusalError
+from yanzhen.ladder.columnar import on_polars
 from yanzhen.ladder.columnar.arrow import Part, parts_of
 from yanzhen.ladder.columnar.assembly import SIZES, Assembly, Place, assembled
 from yanzhen.ladder.columnar.on_polars import raw, said
-from yanzhen.ladder.columnar.program import Program
+from yanzhen.ladder.columnar.program import Program, Stored
 from yanzhen.ladder.columnar.widths import STORED
 
 try:
@@ -48,6 +49,8 @@ class Kernel:
 
 def kernel_of(program: Program) -> Kernel:
     """The program's instructions; raises RefusalError where a number needs more than 64 bits."""
+    for stored in program.stored.values():
+        _refuse_wide(program, stored)
     assembly = assembled(program)
     columns = len(program.stored)
     counts = {"none": 1, **assembly.registers, "known": columns, "flag": columns, "column": columns}
@@ -62,6 +65,16 @@ def kernel_of(program: Program) -> Kernel:
     code[:, 0] = [each.operation for each in assembly.instructions]
     code[:, 7:] = [(each.p, each.q, each.c) for each in assembly.instructions]
     return Kernel(program, assembly, first, code, np.array(operands, np.int64).reshape(-1, 3))
+
+
+def _refuse_wide(program: Program, stored: Stored) -> None:
+    if max(-stored.low, stored.high) >= 2**63:
+        raise RefusalError(
+            f"rulebook {program.book}, --engine kernel",
+            seen=f"amounts in {stored.name} beyond 64 bits",
+            expected="amounts within 64 bits",
+            todo="use --engine polars",
+        )
 
 
 def prepared(frame: pl.LazyFrame, program: Program) -> pl.DataFrame:
@@ -81,7 +94,7 @@ def run(
     ``into`` are the arrays of an earlier run, written over where they are of this run's shapes: fresh memory for ten
     million firms costs more than judging them.
     """
-    workers = threads or len(os.sched_getaffinity(0))
+    workers = threads or _cores()
     rows = columns.height
     outs = [np.empty(rows, _TYPES[result.part, result.bits]) for result in kernel.assembly.results]
     if into is not None and [(a.shape, a.dtype) for a in into] == [(a.shape, a.dtype) for a in outs]:
@@ -111,12 +124,19 @@ def framed(kernel: Kernel, outs: Sequence[Array]) -> pl.DataFrame:
 
 def write(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], target: Path) -> None:
     """The result as a Parquet file. The whole table is held in memory."""
+    if not program.stored:  # nothing of the firms is read, and their number is not in the columns
+        on_polars.write(frame, program, keep, target)
+        return
     kernel = kernel_of(program)
     found = framed(kernel, run(kernel, prepared(frame, program)))
     head = frame.select(*(pl.col(name) for name in keep)).collect()
     year = pl.lit(program.year, dtype=pl.Int32).alias("year")
     outputs = (said(pl.col(output.name), output).alias(output.name) for output in program.outputs)
     pl.concat([head, found.select(year, *outputs)], how="horizontal").write_parquet(target, compression="zstd")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 _TYPES: Mapping[tuple[str, int], Any] = {

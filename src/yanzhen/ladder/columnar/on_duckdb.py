@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import polars as pl
 
 from yanzhen.errors import InputError
 from yanzhen.ladder.columnar.program import Program
-from yanzhen.ladder.columnar.sql import DUCKDB, select, text
+from yanzhen.ladder.columnar.sql import DUCKDB, refuse_arrow, select, text
 
 OPTIONS = "FORMAT parquet, COMPRESSION zstd, PRESERVE_ORDER true"
 """The setting preserve_insertion_order alone did not keep the order (DuckDB 2.0.0, some threads)."""
@@ -36,10 +37,13 @@ def coded(paths: Sequence[Path], program: Program) -> pl.DataFrame:
 
 
 def _source(paths: Sequence[Path]) -> str:
-    wrong = [path.name for path in paths if path.suffix != ".parquet"]
-    if wrong:
-        raise InputError("--engine duckdb", seen=", ".join(wrong), expected="Parquet files", todo="use --engine polars")
-    return f"read_parquet([{', '.join(text(str(path)) for path in paths)}])"
+    refuse_arrow("duckdb", paths)
+    return f"read_parquet([{', '.join(text(literal(path)) for path in paths)}])"
+
+
+def literal(path: Path) -> str:
+    """The path as DuckDB reads it where what looks like a pattern stands for itself."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,10 +23,17 @@ AT_ONCE = 10_000
 """Rows that are turned into JSON at a time."""
 
 
-def refuse_ending(target: Path) -> None:
-    """Raise InputError for a name whose ending says no kind of file that a table of results can be."""
+def refuse_target(target: Path, files: Sequence[Path]) -> None:
+    """Raise InputError where no result can be written: an ending that is none of ours, no such folder, one of the files that are judged."""
     if target.suffix not in ENDINGS:
-        raise InputError("--out", seen=target.name, expected="a name that ends with " + ", ".join(ENDINGS))
+        expected = "a name that ends with " + ", ".join(ENDINGS)
+    elif not target.resolve().parent.is_dir():
+        expected = "a folder that is there"
+    elif target.is_dir() or target.resolve() in {path.resolve() for path in files}:
+        expected = "a file of its own"
+    else:
+        return
+    raise InputError("--out", seen=str(target), expected=expected, todo="give another name")
 
 
 def save(written: Path, target: Path, book: Book, program: Program, language: str) -> None:
@@ -65,8 +72,8 @@ def _firm(row: dict[str, Any], book: Book) -> dict[str, Any]:
     rule = book.score
     low, high = ends_of(SCORE)
     return {
-        "uscc": row.get("uscc") or "",
-        "name": row.get("name") or "",
+        "uscc": str(row.get("uscc") or ""),
+        "name": str(row.get("name") or ""),
         "answer": row[ANSWER],
         "score": None
         if rule is None

@@ -6,9 +6,11 @@ in which kept parts are computed; the two dialects differ in a dozen words, whic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from yanzhen.errors import InputError
 from yanzhen.ladder.columnar.nodes import TRUE, Node
 from yanzhen.ladder.columnar.program import Output, Program, Stored, kept_nodes, staged
 from yanzhen.ladder.columnar.widths import Widths
@@ -52,7 +54,8 @@ def select(
 ) -> str:
     """The statement that judges the rows of ``source``; without ``in_words`` its outputs are the bare codes and scaled numbers."""
     writer = _Writer(program, dialect)
-    inner = source
+    read = dict.fromkeys((*keep, *program.stored)) or ["*"]  # no other column of the table can stand in the way
+    inner = f"(SELECT {', '.join(name if name == '*' else writer.name(name) for name in read)} FROM {source})"
     for stage in writer.stages():
         inner = f"(SELECT *, {', '.join(stage)} FROM {inner})"
     outputs = [
@@ -196,6 +199,15 @@ class _Writer:
                 return "(" + f" {node.op.upper()} ".join(map(self.of, node.args)) + ")"
         width = self.widths.of(node)
         return f"({self._as(node.args[0], width)} >= {self._as(node.args[1], width)})"
+
+
+def refuse_arrow(engine: str, paths: Sequence[Path]) -> None:
+    """Raise InputError for files that these engines do not read."""
+    wrong = [path.name for path in paths if path.suffix != ".parquet"]
+    if wrong:
+        raise InputError(
+            f"--engine {engine}", seen=", ".join(wrong), expected="Parquet files", todo="use --engine polars"
+        )
 
 
 def text(word: str) -> str:

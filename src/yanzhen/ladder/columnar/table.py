@@ -43,22 +43,55 @@ class FlatTable:
 
 def open_table(paths: Sequence[Path], book: Book, *, money_unit: str | None = None) -> FlatTable:
     """The files as one table; raises InputError for a column whose values cannot be what the book reads."""
-    for path in paths:
-        if path.suffix not in ENDINGS or not path.exists():
-            raise InputError(
-                path.name,
-                seen="no such file" if not path.exists() else path.suffix or "no ending",
-                expected="one flat table of firms, .parquet or .arrow (Arrow IPC)",
-                todo="write `yanzhen template flat --book BOOK --out F.csv` for its columns",
-            )
-    if len({path.suffix for path in paths}) != 1:
-        raise InputError("firms", seen="files of two kinds", expected="all .parquet or all .arrow")
+    endings = {_ending(path) for path in paths}
+    if len(endings) != 1:
+        raise InputError(
+            "firms", seen="files of two kinds", expected="all .parquet or all .arrow", todo="judge them apart"
+        )
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise InputError("firms", seen="one file twice", expected="each file once", todo="name it once")
+    schema = _one_schema(paths)
+    return _table(_scanned(paths), schema, book, money_unit or _written_unit(paths), tuple(paths))
+
+
+def _scanned(paths: Sequence[Path]) -> pl.LazyFrame:
+    """No name is a pattern."""
+    return (pl.scan_parquet if paths[0].suffix == ".parquet" else pl.scan_ipc)(list(paths), glob=False)
+
+
+def _ending(path: Path) -> str:
+    if path.suffix in ENDINGS and path.is_file():
+        return path.suffix
+    raise InputError(
+        path.name,
+        seen=(path.suffix or "no ending") if path.is_file() else "no such file",
+        expected="one flat table of firms, .parquet or .arrow (Arrow IPC)",
+        todo="write `yanzhen template flat --book BOOK --out F.csv` for its columns",
+    )
+
+
+def _one_schema(paths: Sequence[Path]) -> pl.Schema:
+    """The columns of the first file, which all others must have too, of the same types."""
+    first, *others = map(_schema, paths)
+    for path, schema in zip(paths[1:], others, strict=True):
+        for name in {**first, **schema}:
+            if first.get(name) != schema.get(name):
+                raise InputError(
+                    f"column {name}",
+                    seen=f"{first.get(name, 'none')} in {paths[0].name}, {schema.get(name, 'none')} in {path.name}",
+                    expected="the same columns of the same types in all files",
+                    todo="write them alike, or judge the files apart",
+                )
+    return first
+
+
+def _schema(path: Path) -> pl.Schema:
     try:
-        frame = (pl.scan_parquet if paths[0].suffix == ".parquet" else pl.scan_ipc)(list(paths))
-        schema = frame.collect_schema()
+        return _scanned([path]).collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(paths[0].name, seen=str(error).splitlines()[0], expected="a flat table of firms") from error
-    return _table(frame, schema, book, money_unit or _written_unit(paths[0]), tuple(paths))
+        raise InputError(
+            path.name, seen=str(error).splitlines()[0], expected="a flat table of firms", todo="write the file again"
+        ) from error
 
 
 def table_of(frame: pl.DataFrame | pl.LazyFrame, book: Book, *, money_unit: str = MONEY) -> FlatTable:
@@ -67,17 +100,30 @@ def table_of(frame: pl.DataFrame | pl.LazyFrame, book: Book, *, money_unit: str 
     return _table(lazy, lazy.collect_schema(), book, money_unit, ())
 
 
-def _written_unit(path: Path) -> str:
-    if path.suffix != ".parquet":
-        return MONEY
-    return pl.read_parquet_metadata(path).get(MONEY_KEY, MONEY)
+def _written_unit(paths: Sequence[Path]) -> str:
+    units = {str(path): _unit_in(path) for path in paths}
+    if len(set(units.values())) > 1:
+        raise InputError(
+            MONEY_KEY,
+            seen=", ".join(f"{unit} in {name}" for name, unit in units.items()),
+            expected="one unit of money in all files",
+            todo="write them alike, or judge the files apart",
+        )
+    return units[str(paths[0])]
+
+
+def _unit_in(path: Path) -> str:
+    return MONEY if path.suffix != ".parquet" else pl.read_parquet_metadata(path).get(MONEY_KEY, MONEY)
 
 
 def _table(frame: pl.LazyFrame, schema: pl.Schema, book: Book, money_unit: str, paths: tuple[Path, ...]) -> FlatTable:
     if money_unit not in MONEY_UNITS:
-        raise InputError("--money-unit", seen=money_unit, expected="one of " + ", ".join(MONEY_UNITS))
+        raise InputError(
+            "--money-unit", seen=money_unit, expected="one of " + ", ".join(MONEY_UNITS), todo="name one of them"
+        )
     wanted = {column.name: column for column in columns_of(book)}
     read = {**wanted, **{name: _experts_column(name) for name in _experts_names(book) if name not in wanted}}
+    _refuse_names(schema, read, book)
     there = [column for name, column in read.items() if schema.get(name, pl.Null()) != pl.Null]
     faults = [fault for column in there if (fault := _fault(column, schema[column.name]))]
     if faults:
@@ -101,6 +147,27 @@ def _table(frame: pl.LazyFrame, schema: pl.Schema, book: Book, money_unit: str, 
         missing=tuple(column for name, column in wanted.items() if name not in schema and not column.optional),
         unused=tuple(name for name in schema if name not in read and name not in HEAD),
     )
+
+
+def _refuse_names(schema: pl.Schema, read: Mapping[str, Column], book: Book) -> None:
+    """A table of something else, and names that only some engines tell apart."""
+    if not read.keys() & schema.keys():
+        raise InputError(
+            "columns of the table",
+            seen=", ".join(list(schema)[:8]) or "none",
+            expected=f"some of those that {book.id} reads, such as {', '.join(list(read)[:3])}",
+            todo=f"write `yanzhen template flat --book {book.id} --out F.csv` for its columns",
+        )
+    first: dict[str, str] = {}
+    for name in schema:
+        other = first.setdefault(name.casefold(), name)
+        if other != name and (name in read or other in read):
+            raise InputError(
+                "columns of the table",
+                seen=f"{other} and {name}",
+                expected="names that differ in more than their case",
+                todo="rename or drop one of them",
+            )
 
 
 def _experts_names(book: Book) -> Iterator[str]:

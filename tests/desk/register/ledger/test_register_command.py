@@ -157,6 +157,36 @@ def test_the_template_comes_back_as_a_table_without_rows(filled, tmp_path):
         assert all(any(column.label_zh in header for header in headers) for column in table.columns)
 
 
+def in_home(home, program):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("YANZHEN", "DJANGO"))}
+    start = "import sys; from pathlib import Path; from yanzhen.desk.setup import set_up; set_up(Path(sys.argv[1]));"
+    done = subprocess.run(
+        [sys.executable, "-c", start + program, str(home)], check=True, env=kept, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def test_an_export_is_on_the_trail(filled, tmp_path):
+    yanzhen(filled, "export", "firms", "--out", tmp_path / "taken.csv", "--as-of", "2012-02-29")
+    told = in_home(
+        filled,
+        "from yanzhen.desk.accounts.models import TrailEntry as T; e = T.objects.order_by('number').last();"
+        "print(e.action, e.subject_kind, e.subject_name, e.person_name, e.after)",
+    )
+    assert told.strip() == "exported table taken.csv command line {'rows': 0, 'as_of': '2012-02-29'}"
+
+
+def test_retention_erases_what_is_past_its_time(filled):
+    in_home(
+        filled,
+        "from datetime import datetime, UTC; from yanzhen.desk.accounts.models import FailedSignIn as F;"
+        "F.objects.create(username='x', address='y', at=datetime(2020, 1, 1, tzinfo=UTC))",
+    )
+    assert "■ personal data: past their retention" in yanzhen(filled, "doctor", expected=2).stdout
+    assert yanzhen(filled, "retention").stdout == "failures: 1 erased\n"
+    assert yanzhen(filled, "retention").stdout == "nothing is past its retention\n"
+
+
 def test_doctor_is_content_until_a_record_is_altered(filled):
     told = {
         one["what"]: one["good"]

@@ -123,7 +123,7 @@ def upload(name: str, data: bytes, **fields: Any) -> dict[str, Any]:
 def work() -> int:
     """Do everything that waits, in this process; gives how many steps there were."""
     done = 0
-    while (job := jobs.claim_next("test", now=datetime.now(UTC))) is not None:
+    while (job := jobs.QUEUE.claim_next("test", now=datetime.now(UTC))) is not None:
         running.run(job, lambda _stage, _done: None)
         done += 1
     return done

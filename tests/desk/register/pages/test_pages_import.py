@@ -253,9 +253,9 @@ class TestTheQueue:
         from django.utils import timezone
 
         brought(clerk, GOOD)
-        lost = jobs.claim_next("lost", now=timezone.now() - 2 * jobs.LEASE)
+        lost = jobs.QUEUE.claim_next("lost", now=timezone.now() - 2 * jobs.LEASE)
         assert lost is not None
-        assert work() == 1 and not jobs.finish(lost, now=timezone.now())
+        assert work() == 1 and not jobs.QUEUE.finish(lost, now=timezone.now())
 
     def test_an_import_that_was_cut_off_after_it_wrote_is_not_made_twice(self, clerk):
         address = brought(clerk, GOOD)
@@ -272,7 +272,7 @@ class TestTheQueue:
 
         address = brought(clerk, GOOD)
         for step in range(jobs.MOST_ATTEMPTS + 1):
-            jobs.claim_next("dies", now=timezone.now() + timedelta(hours=step))
+            jobs.QUEUE.claim_next("dies", now=timezone.now() + timedelta(hours=step))
         assert "无法检查完这张表" in clerk.get(address).text
 
     def test_stopping_writes_nothing_and_it_can_go_on(self, clerk):

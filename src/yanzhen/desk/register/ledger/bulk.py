@@ -53,7 +53,9 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Row], connection: Any) -> li
         return list(rows)
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for at, (field, column) in enumerate(zip(fields, columns, strict=False)):
-        if not isinstance(field, PLAIN):
+        if isinstance(field, models.JSONField):
+            columns[at] = [field.get_db_prep_save(value, connection=connection) for value in column]
+        elif not isinstance(field, PLAIN):
             known = {value: field.get_db_prep_save(value, connection=connection) for value in set(column)}
             columns[at] = [known[value] for value in column]
     return list(zip(*columns, strict=True))

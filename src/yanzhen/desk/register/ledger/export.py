@@ -8,6 +8,8 @@ from itertools import islice, tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_noop
+
 from yanzhen.desk.register.ledger.asof import RowAt, end_of, merged_at, rows_at
 from yanzhen.desk.register.ledger.merging import Merged, merge
 from yanzhen.desk.register.ledger.models import Import
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
 
 PIECE = 2000
+TAKEN_OUT = gettext_noop("table")
+"""What the trail calls a table that was exported."""
 Sourced = tuple[Mapping[str, Any], Mapping[str, Cell]]
 
 
@@ -32,18 +36,20 @@ def export_table(
     known: date | None = None,
     person: Person | None = None,
     with_sources: bool = False,
-) -> None:
-    """Write the table to ``path`` by its ending (.csv, .xlsx, .parquet), as :func:`~asof.rows_at` gives it.
+) -> int:
+    """Write the table to ``path`` by its ending (.csv, .xlsx, .parquet), as :func:`~asof.rows_at` gives it; how many rows there were.
 
     Raises:
         InputError: the ending is none of the three.
     """
     if not with_sources:
-        write_export((row.values for row in rows_at(table, as_of=as_of, known=known, person=person)), table, path)
-        return
+        return write_export(
+            (row.values for row in rows_at(table, as_of=as_of, known=known, person=person)), table, path
+        )
     values, cells = tee(sourced_rows(table, as_of=as_of, known=known, person=person))
     files = dict(Import.objects.filter(kind=table.name).order_by("pk").values_list("sha256", "file"))
-    write_export((row for row, _ in values), table, path, sources=(sources for _, sources in cells), file_names=files)
+    told = (sources for _, sources in cells)
+    return write_export((row for row, _ in values), table, path, sources=told, file_names=files)
 
 
 def sourced_rows(

@@ -15,8 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from yanzhen.desk.accounts.exports import BlankFile
 from yanzhen.desk.accounts.permission import Right, permitted
+from yanzhen.desk.accounts.trail import actor_of, record_export
 from yanzhen.desk.register.ledger.asof import end_of, merged_at
+from yanzhen.desk.register.ledger.export import TAKEN_OUT
 from yanzhen.desk.register.ledger.merging import merge
 from yanzhen.desk.register.ledger.said import Cells
 from yanzhen.desk.register.ledger.voices import Imports, live_voices
@@ -67,7 +70,7 @@ def template(request: HttpRequest, kind: str, language: str = "") -> FileRespons
         raise Http404(language)
     chosen = language or ("en" if wording.in_english() else "zh")
     name = f"{table.label_zh if chosen == 'zh' else table.name}-{'模板' if chosen == 'zh' else 'template'}.xlsx"
-    return written(name, lambda path: write_template(table, path, language=chosen))
+    return written(name, lambda path: write_template(table, path, language=chosen), BlankFile)
 
 
 @permitted(Right.READ)
@@ -79,10 +82,16 @@ def export(request: HttpRequest, kind: str, form: str) -> FileResponse:
     person = person_of(request)
     shown = table_list(request, table_of(kind), person)
     name = f"{kind}-{timezone.localdate():%Y%m%d}.{form}"
-    return written(name, lambda path: _write(shown, person, path))
+    asked = dict(shown.listing.kept("page"))
+
+    def write(path: Path) -> None:
+        rows = _write(shown, person, path)
+        record_export(actor_of(request), TAKEN_OUT, rows, asked, person.region, name)
+
+    return written(name, write)
 
 
-def written(name: str, write: Any) -> FileResponse:
+def written(name: str, write: Any, made: type[FileResponse] = FileResponse) -> FileResponse:
     """The file that ``write(path)`` makes, sent and gone."""
     # The folder goes when this function ends; the open file stays readable until it is sent.
     with tempfile.TemporaryDirectory(prefix="yanzhen-export-", ignore_cleanup_errors=True) as folder:
@@ -90,15 +99,16 @@ def written(name: str, write: Any) -> FileResponse:
         write(path)
         file = path.open("rb")
     ending = Path(name).suffix.removeprefix(".")
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[ending])
+    return made(file, as_attachment=True, filename=name, content_type=TYPES[ending])
 
 
-def _write(shown: TableList, person: Person, path: Path) -> None:
+def _write(shown: TableList, person: Person, path: Path) -> int:
     imports = Imports()
     rows = islice(_merged(shown, person, imports), settings.EXPORT_MOST_ROWS)
     values, cells = tee(_with_cells(rows, imports))
     files = dict(Import.objects.visible_to(person).filter(kind=shown.table.name).values_list("sha256", "file"))
-    write_export((row for row, _ in values), shown.table, path, sources=(c for _, c in cells), file_names=files)
+    told = (sources for _, sources in cells)
+    return write_export((row for row, _ in values), shown.table, path, sources=told, file_names=files)
 
 
 def _with_cells(rows: Iterator[Any], imports: Imports) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

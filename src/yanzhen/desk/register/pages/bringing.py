@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import actor_of
+from yanzhen.desk.frame.engine_words import error_sentence
 from yanzhen.desk.register.ledger.drafts import drop_draft, keep_draft
 from yanzhen.desk.register.ledger.mapping import remember_mapping
 from yanzhen.desk.register.ledger.office import office_of
@@ -144,7 +145,7 @@ def again(request: HttpRequest, draft: int) -> HttpResponse:
 def stop(request: HttpRequest, draft: int) -> HttpResponse:
     """Ask no more for it; nothing of it is written."""
     found = _job(request, draft)
-    if jobs.stop(found, now=timezone.now()):
+    if jobs.QUEUE.stop(found, now=timezone.now()):
         messages.info(request, gettext("Stopped. Nothing was written."))
     return redirect("register:draft", found.draft_id)
 
@@ -154,7 +155,7 @@ def stop(request: HttpRequest, draft: int) -> HttpResponse:
 def drop(request: HttpRequest, draft: int) -> HttpResponse:
     """Import nothing: the draft goes, and its file with it."""
     found = _job(request, draft)
-    jobs.stop(found, now=timezone.now())
+    jobs.QUEUE.stop(found, now=timezone.now())
     clear_work(found)
     drop_draft(found.draft)
     messages.info(request, gettext("Nothing was imported; the sheet is off the desk."))
@@ -225,7 +226,7 @@ def _remember(request: HttpRequest, job: SheetJob, mapping: dict[str, str]) -> N
             try:
                 remember_mapping(office, table, headers, mine, actor_of(request), now=timezone.now())
             except InputError as error:
-                messages.warning(request, str(error))
+                messages.warning(request, error_sentence(error))
 
 
 def _result(request: HttpRequest, job: SheetJob) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.desk.frame.engine_words import engine_in_words
 from yanzhen.desk.frame.listing import Column, Filter, Listing
 from yanzhen.desk.frame.parts import Lamp, Progress
 from yanzhen.desk.register.models import SheetDraft
@@ -20,7 +21,6 @@ from yanzhen.desk.register.pages.forms import NOT_USED, mapping_choices
 from yanzhen.desk.register.pages.kinds import table_of
 from yanzhen.desk.register.pages.looking import LookedColumn, LookedSheet, from_json, unknown_headers
 from yanzhen.desk.register.pages.models import SheetFinding, SheetJob
-from yanzhen.desk.register.pages.troubles import in_words
 from yanzhen.sheets.findings import Finding
 from yanzhen.sheets.wording import Words, codes, worded
 from yanzhen.tables import REGISTER_TABLES, Table
@@ -104,7 +104,12 @@ class DraftPage:
     def trouble(self) -> tuple[str, str, str, str]:
         """Why it failed: what, seen, expected, what to do."""
         job = self.job
-        return in_words(job.what), in_words(job.seen), in_words(job.expected), in_words(job.todo)
+        return (
+            engine_in_words(job.what),
+            engine_in_words(job.seen),
+            engine_in_words(job.expected),
+            engine_in_words(job.todo),
+        )
 
     @property
     def asks(self) -> bool:

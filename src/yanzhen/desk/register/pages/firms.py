@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50
 """Rows of one kind on a firm's page; the list has the rest."""
-OTHER_KINDS = ("awards", "institutions", "standards", "equity", "contests", "manual", "experts", "people")
+OTHER_KINDS = ("awards", "institutions", "technologies", "standards", "equity", "contests", "manual", "experts", "people")
 NAMED_APART = ("uscc", "name", "former_names", "aliases", "region", "industry", "strategic")
 SAID_MOST = 30
 MOST_LIKELY = 20

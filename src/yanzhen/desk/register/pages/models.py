@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yanzhen.desk.queue import Waiting
 from yanzhen.desk.register.ledger.models import SheetDraft
 from yanzhen.desk.register.scoped import OwnRows, Scoped
 from yanzhen.desk.scope import ScopedQuerySet
@@ -26,7 +27,7 @@ class FindingRows(ScopedQuerySet["SheetFinding"]):
     department_field = "job__draft__department"
 
 
-class SheetJob(models.Model):
+class SheetJob(Waiting):
     """What is to be done with one draft, by a worker that holds it by a lease: look at it, check it, or import it.
 
     ``looked`` is what the sheets hold (see ``looking.py``), ``counts`` what checking them gave. ``against`` names the state of
@@ -53,19 +54,10 @@ class SheetJob(models.Model):
     address = models.CharField(max_length=64, blank=True)
     request_id = models.CharField(max_length=32, blank=True)
     language = models.CharField(max_length=8, blank=True)
-    attempts = models.IntegerField(default=0)
-    worker = models.CharField(max_length=64, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    asked_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
     looked = models.JSONField(default=dict, blank=True)
     counts = models.JSONField(default=dict, blank=True)
     against = models.CharField(max_length=64, blank=True)
     import_pk = models.BigIntegerField(null=True, blank=True)
-    what = models.TextField(blank=True)
-    seen = models.TextField(blank=True)
-    expected = models.TextField(blank=True)
-    todo = models.TextField(blank=True)
 
     objects = DraftRows.as_manager()
 

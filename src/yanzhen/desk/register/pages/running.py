@@ -78,7 +78,7 @@ def run(job: SheetJob, tell: Callable[[str, int], None]) -> None:
         except YanzhenError as error:
             what = error.what.removeprefix(path.name).strip()
             trouble = {"what": what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
-            jobs.fail(job, trouble, now=_now())
+            jobs.QUEUE.fail(job, trouble, now=_now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +119,15 @@ def _look(work: _Work) -> None:
         SheetDraft.objects.filter(pk=draft.pk).update(kind=kind)
         draft.kind = kind
     if not draft.kind:
-        jobs.finish(job, now=_now(), looked={"sheets": []})
+        jobs.QUEUE.finish(job, now=_now(), looked={"sheets": []})
         return
     mapping = {**_remembered(work), **draft.mapping}
     sheets = look(work.path, table_of(draft.kind), mapping, sheet=draft.sheet)
-    jobs.held(job).update(looked=as_json(sheets))
+    jobs.QUEUE.held(job).update(looked=as_json(sheets))
     if unknown_headers(sheets, mapping):
-        jobs.finish(job, now=_now())
+        jobs.QUEUE.finish(job, now=_now())
         return
-    jobs.held(job).update(act=jobs.Act.CHECK)
+    jobs.QUEUE.held(job).update(act=jobs.Act.CHECK)
     _check(work)
 
 
@@ -156,7 +156,7 @@ def _check(work: _Work, *, stale: bool = False) -> None:
     work.tell("reported", report.rows)
     jobs.keep_findings(job, findings_json(report.findings))
     write_errors_book(job, work.path, report.findings)
-    jobs.finish(job, now=_now(), counts={**_counts(report), "stale": stale}, against=against)
+    jobs.QUEUE.finish(job, now=_now(), counts={**_counts(report), "stale": stale}, against=against)
 
 
 def _import(work: _Work) -> None:
@@ -165,14 +165,14 @@ def _import(work: _Work) -> None:
 
     job = work.job
     if done := _done_before(job):
-        jobs.finish(job, now=_now(), import_pk=done)
+        jobs.QUEUE.finish(job, now=_now(), import_pk=done)
         return
     if jobs.register_state(job.draft.kind) != job.against:
-        jobs.held(job).update(act=jobs.Act.CHECK)
+        jobs.QUEUE.held(job).update(act=jobs.Act.CHECK)
         _check(work, stale=True)
         return
     report = _imported(work, dry_run=False)
-    jobs.finish(job, now=_now(), import_pk=report.import_pk, counts=_counts(report))
+    jobs.QUEUE.finish(job, now=_now(), import_pk=report.import_pk, counts=_counts(report))
 
 
 def _imported(work: _Work, *, dry_run: bool) -> Report:
