@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench.speed.beside import beside_parts
 from bench.speed.children import cores, hold_to
+from bench.speed.growing import growing_part
 from bench.speed.scans import scan_part
 from bench.speed.startup import startup_part
 from bench.speed.table import Part, printed
@@ -17,7 +18,7 @@ from bench.speed.text import text_parts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-PARTS = ("text", "startup", "scans", "beside")
+PARTS = ("text", "growth", "startup", "scans", "beside")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,6 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parts(held: Sequence[int], options: argparse.Namespace) -> Iterator[Part]:
     if "text" in options.only:
         yield from text_parts(held, quick=options.quick)
+    if "growth" in options.only:
+        yield growing_part(quick=options.quick)
     if "startup" in options.only:
         yield startup_part(held, quick=options.quick)
     if "scans" in options.only:

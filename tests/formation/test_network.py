@@ -33,14 +33,19 @@ def test_an_arc_to_itself_is_left_out_and_told() -> None:
     assert "1 arcs from a node to itself" in network.warnings[0]
 
 
+def test_an_arc_along_which_nothing_passes_is_left_out_and_told() -> None:
+    network = network_of(["a b 0", "b c 0.5"])
+    assert (network.nodes, network.probability.tolist()) == (("a", "b", "c"), [0.5])
+    assert network.warnings == ("1 arcs with a probability of 0 were left out: nothing passes",)
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
         (["a b"], "line 1"),
         (["a b 0.5", "a c"], "line 2"),
         (["a b half"], "half"),
-        (["a b 0"], "above 0"),
-        (["a b 1.5"], "at most 1"),
+        (["a b 1.5"], "from 0 to 1"),
         (["a b nan"], "nan"),
         (["a b -0.1"], "-0.1"),
         (["a b 0.5", "a b 0.6"], "as on line 1"),

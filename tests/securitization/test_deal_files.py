@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.securitization.deals import FULL, POOL24, TINY
 
-from yanzhen.errors import InputError, RefusalError
+from yanzhen.errors import InputError
 from yanzhen.securitization.deal_file import parse_deal, read_deal
 
 
@@ -91,8 +91,13 @@ REFUSED = {
     "fee never paid": ('"fee service", ', "", ["never paid: fee service"]),
     "shares above 1": ("share = 0.10", "share = 0.16", ["shares above 1", "1.01", "[tranche 2] share"]),
     "negative lag": ("lag = 2", "lag = -1", ["[recovery] lag", "outside its bounds", "seen: -1", "at least 0"]),
-    "pd 0": ("annual_pd = 0.05", "annual_pd = 0", ["[obligor 2] annual_pd", "seen: 0", "above 0, below 1"]),
-    "pd 1": ("annual_pd = 0.05", "annual_pd = 1.0", ["[obligor 2] annual_pd", "below 1"]),
+    "pd below 0": ("annual_pd = 0.05", "annual_pd = -0.01", ["[obligor 2] annual_pd", "seen: -0.01", "at least 0"]),
+    "pd above 1": ("annual_pd = 0.05", "annual_pd = 1.01", ["[obligor 2] annual_pd", "at most 1"]),
+    "number of thousands of digits": ("annual_pd = 0.05", f"annual_pd = 0.{'1' * 5000}", ["not of its kind"]),
+    "whole number of thousands of digits": ("exposure = 32", f"exposure = {'9' * 5000}", ["not TOML"]),
+    "lists in lists": ("[deal]", f"x = {'[' * 3000}{']' * 3000}\n[deal]", ["not TOML"]),
+    "control characters": ('name = "tiny"', r'name = "a\u0000"', ["[deal] name", "control characters"]),
+    "not a number": ("exposure = 32", "exposure = nan", ["seen: NaN", "a number"]),
     "falling cumulative": (
         "annual_pd = 0.05",
         "cumulative_pd = [0.01, 0.02, 0.015, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11]",
@@ -189,10 +194,21 @@ def test_a_static_pool_with_cash_terms_is_refused() -> None:
 
 
 def test_holidays_outside_the_table_are_refused() -> None:
-    with pytest.raises(RefusalError, match="no holidays are known for 2030"):
+    with pytest.raises(InputError, match="no holidays are known for 2030"):
         parse_deal(FULL.replace("2020-08-31", "2030-08-31").replace("2020-11-30", "2030-11-30"))
     late = FULL.replace("2020-08-31", "2030-08-31").replace("2020-11-30", '2030-11-30\ncalendar = "none"')
     assert parse_deal(late).dates[0].paid == date(2030, 11, 30)
+
+
+def test_dates_beyond_the_announced_holidays_have_a_calendar_of_their_own() -> None:
+    dated = TINY + "[dates]\nissued_on = 2026-09-10\nfirst_payment_on = 2026-10-03\n"
+    with pytest.raises(InputError, match=r"\[dates\] calendar: no holidays are known for 2027"):
+        parse_deal(dated)
+    days = [step.paid for step in parse_deal(dated + 'calendar = "announced"\n').dates]
+    assert days[0] == date(2026, 10, 8)  # the National Day holiday is announced
+    assert days[1] == date(2027, 1, 4) and all(day.weekday() < 5 for day in days)  # 2027-01-03 is a Sunday
+    with pytest.raises(InputError, match="beyond the calendar"):
+        parse_deal(TINY + '[dates]\nissued_on = 9998-09-10\ncalendar = "none"\n')
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ from tests.securitization.deals import POOL24, TINY
 
 from yanzhen.securitization.deal_file import parse_deal
 from yanzhen.securitization.exact import exact_figures, loss_units, static_distribution
+from yanzhen.securitization.ledger import run_ledger
 from yanzhen.securitization.model import build_model
+from yanzhen.securitization.simulate import simulate
 
 
 def test_the_static_pool_of_the_reference() -> None:
@@ -206,3 +208,39 @@ def test_support_is_in_the_exact_figures() -> None:
     alone, supported = exact_figures(deal), exact_figures(deal, ["city"])
     assert alone.tranches == exact_figures(parse_deal(TINY)).tranches
     assert 0 < supported.tranches[0].el < alone.tranches[0].el / 5
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.2, 1.0])
+def test_a_firm_that_is_safe_and_one_that_is_sure_to_default(correlation: float) -> None:
+    """What is left is one firm, whose 13 cases are run through the ledger with their probabilities."""
+    text = TINY.replace("correlation = 0.2", f"correlation = {correlation}")
+    text = text.replace("annual_pd = 0.02", "annual_pd = 0").replace("annual_pd = 0.03", "annual_pd = 1.0")
+    deal = parse_deal(text)
+    cumulative = [0.0, *(1 - 0.95 ** (quarter / 4) for quarter in range(1, 13))]
+    cases = {when: cumulative[when] - cumulative[when - 1] for when in range(1, 13)} | {0: 1 - cumulative[12]}
+    expected = sum(
+        chance * run_ledger(deal, {"firm 3": 1} | ({"firm 2": when} if when else {})).unpaid("A")
+        for when, chance in cases.items()
+    )
+    exact = exact_figures(deal).tranches[0]
+    assert exact.el == pytest.approx(expected / float(deal.tranches[0].balance), abs=1e-8)
+    found = simulate(deal, paths=4001, seed=1).tranches[0]
+    assert abs(found.el.value - exact.el) < 4 * found.el.error
+
+
+@pytest.mark.parametrize(("firms", "degrees"), [(3, 1), (4, 3)])
+def test_student_t_enumeration_is_quick_and_right(firms: int, degrees: int) -> None:
+    more = [f'[[obligor]]\nname = "firm {n}"\nexposure = 9\nannual_pd = 0.03\n' for n in range(4, firms + 1)]
+    text = TINY.replace('"gaussian"', f'"student_t"\ndegrees_of_freedom = {degrees}') + "".join(more)
+    deal = parse_deal(text)
+    exact = exact_figures(deal)
+    found = simulate(deal, paths=60_000, seed=3)
+    for true, one in zip(exact.tranches, found.tranches, strict=True):
+        assert abs(one.el.value - true.el) < 4 * one.el.error
+
+
+def test_an_integral_that_does_not_settle_leaves_the_simulation() -> None:
+    steep = parse_deal(TINY.replace("correlation = 0.2", "correlation = 0.999999"))
+    exact = exact_figures(steep)
+    assert exact.tranches == () and "did not settle" in exact.reason
+    assert exact.pool_el > 0

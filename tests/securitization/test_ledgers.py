@@ -187,3 +187,15 @@ def test_unknown_names_and_static_pools_are_refused() -> None:
         run_ledger(parse_deal(TINY), {"firm 9": 1})
     with pytest.raises(InputError, match="static pool"):
         run_ledger(parse_deal(POOL24))
+
+
+def test_a_reserve_is_released_on_the_last_date_and_not_filled_again() -> None:
+    steps = '"interest B", "reserve R", "principal A"'
+    text = TINY.replace('"interest B", "principal A"', steps) + (
+        '[[reserve]]\nname = "R"\ninitial = 1\ntarget = 2\ncovers = ["interest A"]\n'
+    )
+    ledger = run_ledger(parse_deal(text), {"firm 1": 9})
+    assert ledger.standings[-2].reserves == (200_000_000,) and ledger.standings[-1].reserves == (0,)
+    last = [one for one in ledger.movements if one.period == 14 and "reserve R" in (one.sink, one.source)]
+    assert [one for one in last if one.sink == "reserve R"] == []
+    assert all(ledger.imbalance(period) == 0 for period in range(1, 15))

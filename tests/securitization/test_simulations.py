@@ -202,3 +202,16 @@ def test_the_table_to_read_names_every_class() -> None:
 def test_senseless_numbers_of_paths_are_refused(paths: int) -> None:
     with pytest.raises(InputError, match="paths"):
         price(parse_deal(TINY), paths=paths)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_chance_exceeds_one_however_few_the_paths(seed: int) -> None:
+    sure = parse_deal(TINY.replace("annual_pd = 0.02", "annual_pd = 1.0"))
+    figures = simulate(sure, paths=640, seed=seed)
+    assert all(one.pd.value <= 1 + 1e-12 and one.el.value <= 1 + 1e-12 for one in figures.tranches)
+    assert figures.tranches[1].pd.value == pytest.approx(1.0, abs=1e-12)
+
+
+def test_a_yield_over_480_periods_does_not_overflow() -> None:
+    figures = simulate(parse_deal(TINY.replace("periods = 14", "periods = 480")), paths=640, seed=1)
+    assert figures.tranches[0].yield_ is not None

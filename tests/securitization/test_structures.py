@@ -13,12 +13,13 @@ from scipy.stats import beta
 from tests.securitization.deals import FULL, POOL24, TINY
 
 from yanzhen.errors import InputError, RefusalError
-from yanzhen.securitization.bands import band_of, read_bands
+from yanzhen.securitization.bands import band_limit, band_of, read_bands
 from yanzhen.securitization.contributions import contributions
 from yanzhen.securitization.costs import firm_cost, indicative_price
 from yanzhen.securitization.deal_file import parse_deal
 from yanzhen.securitization.eligibility import check_listing, check_patents, concentration
 from yanzhen.securitization.exact import exact_figures
+from yanzhen.securitization.goals import Allocation, Goals, structured
 from yanzhen.securitization.ledger import run_ledger
 from yanzhen.securitization.model import build_model, effective_names, program_arrays
 from yanzhen.securitization.patent_value import Span, recovery_values, relief_from_royalty, renewal_value
@@ -75,6 +76,45 @@ def test_amounts_keep_their_caps_and_sum_to_the_total() -> None:
     assert amounts[0] == 4_000_000
     with pytest.raises(RefusalError, match="no allocation"):
         allocate(100_000_000, wishes, single=Fraction(1, 2))
+
+
+def test_of_allocations_that_lose_alike_the_nearest_to_what_was_asked_is_taken() -> None:
+    wishes = [Wish(name, 9_000_000, 0.02, asked_fen=asked) for name, asked in (("a", 1_000_000), ("b", 5_000_000))]
+    wishes.append(Wish("c", 9_000_000, 0.02, least_fen=4_000_033, asked_fen=0))
+    amounts = allocate(10_000_000, wishes, single=Fraction(1))
+    assert amounts[2] == 4_000_033 and sum(amounts) == 10_000_000
+    assert abs(amounts[0] - 1_000_000) < 100  # the rest of rounding to whole yuan
+
+
+def test_a_cover_that_is_asked_for_makes_a_class_smaller() -> None:
+    deal = parse_deal(TINY)
+    free = smallest_subordination(deal, {"A": 0.02, "B": 0.2}, paths=2000, seed=1)
+    kept = smallest_subordination(deal, {"A": 0.02, "B": 0.2}, paths=2000, seed=1, covers={"A": 1.3})
+    assert dict(kept.shares)["A"] < dict(free.shares)["A"]
+    cover = kept.figures.tranches[0].cover
+    assert cover is not None and 1.3 <= cover.value < 1.301
+
+
+def test_goals_settle_sizes_and_coupons_together() -> None:
+    market = TINY + (
+        '[curve]\nname = "made up"\nyears = [0.5, 5]\nrates = [0.02, 0.03]\n'
+        '[[comparable]]\nname = "other"\nyears = 1\ncoupon = 0.035\nbase_rate = 0.02\nsource = "test"\n'
+    )
+    deal = parse_deal(market)
+    goals = Goals({"A": 0.01, "B": 0.15}, market=True, allocation=Allocation(5_500_000_000, single=Fraction(1, 2)))
+    found = structured(deal, goals, paths=2000, seed=1)
+    assert found.deal.pool_fen == 5_500_000_000
+    assert max(firm.exposure_fen for firm in found.deal.obligors) <= 2_750_000_000
+    for tranche, figures, price in zip(
+        found.deal.tranches, found.structure.figures.tranches, found.prices, strict=True
+    ):
+        assert price is not None and price.spread == Fraction(15, 1000)
+        assert abs(tranche.coupons[0] - price.coupon) <= Fraction(1, 20_000)
+        assert figures.el.value <= goals.el[tranche.name]
+    again = simulate(found.deal, paths=200_000, seed=9).tranches[0].el
+    assert again.value - 4 * again.error < 0.0105
+    with pytest.raises(RefusalError, match="static pool"):
+        structured(parse_deal(POOL24), goals, paths=2000, seed=1)
 
 
 def test_the_smallest_break_is_the_smallest_by_hand() -> None:
@@ -172,8 +212,12 @@ def test_bands_come_from_a_named_table_within_its_tenors(tmp_path: Path) -> None
     assert band_of(table, 0.0021, 2).label == "II"
     assert band_of(table, 0.5, 2).label == ""
     assert band_of(table, 0.5, 2).citation == "minutes of 2026-01-05"
-    with pytest.raises(RefusalError, match="does not cover the tenor"):
-        band_of(table, 0.001, 4)
+    assert band_of(table, band_limit(table, "I", 2), 2).label == "I"
+    with pytest.raises(InputError, match="no such band"):
+        band_limit(table, "IX", 2)
+    for ask in (lambda: band_of(table, 0.001, 4), lambda: band_limit(table, "I", 4)):
+        with pytest.raises(RefusalError, match="does not cover the tenor"):
+            ask()
     path.write_text(BANDS.replace("minutes of 2026-01-05", ""), encoding="utf-8")
     with pytest.raises(InputError, match="without a citation"):
         read_bands(path)

@@ -146,7 +146,7 @@ def _values(frame: polars.DataFrame, name: str) -> polars.Series:
     if told.dtype == polars.String:
         told = told.str.strip_chars()
     elif not told.dtype.is_numeric() and told.dtype != polars.Null:
-        raise InputError(f"table {name}, column value", seen=f"{told.dtype}, such as {told[0]}", expected="numbers")
+        raise InputError(f"table {name}, column value", seen=f"values of the type {told.dtype}", expected="numbers")
     values = told.cast(polars.Float64, strict=False)
     if told.dtype == polars.String and values.null_count():
         values = values.zip_with(values.is_not_null(), _as_people_write(told).cast(polars.Float64, strict=False))

@@ -75,6 +75,7 @@ def _plain(path: Path, head: bytes) -> polars.DataFrame | None:
     first = head.split(b"\n", 1)[0]
     if b"\0" in head or b"," not in first or head.startswith((b"PK\x03\x04", b"sep=")):
         return None
+    _refuse_twice(next(csv.reader([first.decode("utf-8-sig", "replace")]), []), path.name)
     try:
         frame = polars.read_csv(path, infer_schema=False).with_row_index(ROW, offset=2)
     except (polars.exceptions.PolarsError, OSError):
@@ -94,9 +95,22 @@ def _sheet(path: Path) -> polars.DataFrame:
         raise InputError(f"table {path.name}", seen="no row", expected="the columns region, activity, value")
     names = [cell or f"column {at}" for at, cell in enumerate(rows[0][1], 1)]
     _refuse_twice(names, path.name)
+    _refuse_beyond(rows, len(names), path.name)
     body = [(number, *(cells + [None] * len(names))[: len(names)]) for number, cells in rows[1:]]
     schema = {ROW: polars.Int64, **dict.fromkeys(names, polars.String)}
     return polars.DataFrame(body, schema=schema, orient="row")
+
+
+def _refuse_beyond(rows: list[tuple[int, list[str | None]]], headers: int, table: str) -> None:
+    """``1,650`` without quotation marks is two cells: the second must not vanish."""
+    for number, cells in rows[1:]:
+        if any(cells[headers:]):
+            raise InputError(
+                f"table {table}, row {number}",
+                seen=f"{len(cells)} cells under {headers} headers",
+                expected="a header above each cell",
+                todo="put figures with separators of thousands in quotation marks, or remove the cells",
+            )
 
 
 def _rows(book: Book) -> list[tuple[int, list[str | None]]]:

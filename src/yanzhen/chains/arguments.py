@@ -1,4 +1,4 @@
-"""The words of ``yanzhen chains complexity|around|standing|gaps|work|industries``; what they ask is imported when they are asked."""
+"""The words of ``yanzhen chains complexity|around|standing|gaps|work|industries|propose``; what they ask is imported when they are asked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def add_questions(questions: Any, *, out: Writer) -> None:
         question.set_defaults(run=lambda arguments, name=name: _answer(name, arguments, out))
     industries = questions.add_parser("industries", help="the evidence for choosing industries, and their order")
     industries.add_argument(
-        "table", type=Path, metavar="TABLE", help="CSV or Parquet: region, activity, value (period)"
+        "table", type=Path, metavar="TABLE", help="CSV, xlsx or Parquet: region, activity, value (period)"
     )
     industries.add_argument("--region", required=True, metavar="ID", help="a region of the table")
     industries.add_argument("--threshold", default="1", help="quotient from which a region has an industry (1)")
@@ -38,6 +38,33 @@ def add_questions(questions: Any, *, out: Writer) -> None:
     industries.add_argument("--seed", type=int, default=0)
     industries.add_argument("--json", action="store_true")
     industries.set_defaults(run=lambda arguments: _industries(arguments, out))
+    _add_propose(questions, out)
+
+
+def _add_propose(questions: Any, out: Writer) -> None:
+    propose = questions.add_parser(
+        "propose", help="edges of the chain that texts and firms' descriptions propose, for a person to confirm"
+    )
+    propose.add_argument(
+        "texts", nargs="*", type=Path, metavar="TEXT", help="a file of text (UTF-8, UTF-16 or GB18030)"
+    )
+    propose.add_argument(
+        "--products",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="F",
+        help="known products: product-links, firm-products, or a text with one name a line, other names behind ；",
+    )
+    propose.add_argument(
+        "--firms", type=Path, metavar="F", help="firms: their names, and main_business and main_product to be read"
+    )
+    propose.add_argument("--date", type=day, metavar="DATE", help="the day of the texts")
+    propose.add_argument(
+        "--save", type=Path, metavar="FOLDER", help="write product-links.csv, firm-products.csv, links.csv"
+    )
+    propose.add_argument("--json", action="store_true")
+    propose.set_defaults(run=lambda told: _propose(told, out))
 
 
 def _add_complexity(questions: Any, out: Writer) -> None:
@@ -45,7 +72,13 @@ def _add_complexity(questions: Any, out: Writer) -> None:
         "complexity", help="economic complexity of regions and activities, with rank intervals"
     )
     complexity.add_argument(
-        "table", type=Path, metavar="TABLE", help="CSV or Parquet: region, activity, value (period)"
+        "table", type=Path, metavar="TABLE", help="CSV, xlsx or Parquet: region, activity, value (period)"
+    )
+    complexity.add_argument(
+        "--method",
+        choices=("rca", "correlation"),
+        default="rca",
+        help="what regions have at a threshold, or how their shares of counts go together (a missing pair is then unknown)",
     )
     complexity.add_argument("--threshold", default="1", help="RCA from which a region has an activity (1)")
     complexity.add_argument("--period", help="one period of the table (the last)")
@@ -95,6 +128,21 @@ def _answer(name: str, told: argparse.Namespace, out: Writer) -> int:
     return answers[name](tables, chain, as_json=told.json, out=out)
 
 
+def _propose(told: argparse.Namespace, out: Writer) -> int:
+    from yanzhen.chains.proposing.command import Asked, propose_files
+
+    asked = Asked(
+        texts=tuple(told.texts),
+        products=tuple(told.products),
+        firms=told.firms,
+        on=told.date,
+        today=date.today(),
+        save=told.save,
+        as_json=told.json,
+    )
+    return propose_files(asked, out=out)
+
+
 def _industries(told: argparse.Namespace, out: Writer) -> int:
     from yanzhen.chains.questions_command import industries_of_file, weights_of
 
@@ -112,8 +160,10 @@ def _industries(told: argparse.Namespace, out: Writer) -> int:
 
 
 def _complexity(arguments: argparse.Namespace, out: Writer) -> int:
-    from yanzhen.chains.command import complexity_of_file
+    from yanzhen.chains.command import complexity_of_file, correlated_of_file
 
+    if arguments.method == "correlation":
+        return correlated_of_file(arguments.table, period=arguments.period, as_json=arguments.json, out=out)
     return complexity_of_file(
         arguments.table,
         threshold=arguments.threshold,

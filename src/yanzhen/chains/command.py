@@ -48,6 +48,33 @@ def complexity_of_file(
     return 0
 
 
+def correlated_of_file(path: Path, *, period: str | None, as_json: bool, out: Writer) -> int:
+    """Answer one table by correlated shares; a pair that it does not hold is unknown."""
+    from yanzhen.chains.activities import read_activities
+    from yanzhen.chains.correlated import correlated_complexity
+
+    cells = read_activities(path).cells(period)
+    found = correlated_complexity(cells)
+    warnings = [f"{found.unknown} pairs are not in the table and count as unknown"] if found.unknown else []
+    rows = {"regions": ("eci", found.regions), "activities": ("pci", found.activities)}
+    if as_json:
+        told = {
+            name: [{"id": one.id, "size": one.size, index: one.complexity, "rank": one.rank} for one in kept]
+            for name, (index, kept) in rows.items()
+        }
+        told |= {"refused": [], "warnings": warnings}
+        head = {"schema_version": 1, "method": "correlation", "components": 1, "period": cells.period}
+        out(json.dumps({**head, **told}, ensure_ascii=False) + "\n")
+        return 0
+    lines = [f"warning: {one}" for one in warnings]
+    for name, (_, kept) in rows.items():
+        lines += [f"\n{name}: {len(kept)}"]
+        best = sorted(kept, key=lambda row: row.rank)[:SHOWN]
+        lines += [f"{one.rank:>6}  {one.id}  {one.complexity:+.3f}  {one.size:g}" for one in best]
+    out("\n".join(lines) + "\n")
+    return 0
+
+
 def threshold_of(word: str) -> Fraction:
     """The RCA threshold as an exact number above zero."""
     try:

@@ -28,7 +28,9 @@ def warm() -> None:
         for counts in (True, False):
             with_rank_intervals(cells, answer, Fraction(1), Draws(2, counts=counts))
     complexity_within(BoundedCells(table, table.value, table.value + 1), completions=1)
-    joint_counts(presence(table, has(table)))
+    present = presence(table, has(table))
+    joint_counts(present)
+    joint_counts(scipy.sparse.vstack([present] * SIDE, format="csr"))
 
 
 def _table() -> Cells:

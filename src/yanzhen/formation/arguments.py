@@ -16,12 +16,16 @@ def add_questions(questions: Any, *, out: Writer, say: Writer) -> None:
     _add_choose(questions, out, say)
     pull = _question(questions, "pull", "what each lead firm pulls, and through whom")
     pull.add_argument("firm", nargs="?", metavar="FIRM", help="one firm; without it, all leads by their pull")
-    pull.add_argument("--chance", action="append", default=[], metavar="KIND=P", help="the chance along a kind of link")
+    _add_chances(pull)
+    pull.add_argument(
+        "--model", choices=("cascade", "threshold"), default="cascade", help="how a move spreads (cascade)"
+    )
     pull.add_argument("--draws", type=int, default=2000, help="drawn cascades (2000)")
     pull.set_defaults(run=lambda told: _pull(told, out))
     timing = _question(questions, "timing", "do followers move after their leads more often than chance")
     timing.add_argument("--titles", type=Path, metavar="F", help="the first title of a kind as the move")
     timing.add_argument("--patents", type=Path, metavar="F", help="the first patent filing as the move")
+    timing.add_argument("--investments", action="store_true", help="the first ownership link as the move of the owner")
     timing.add_argument("--window", type=int, default=365, metavar="DAYS", help="how soon after (365)")
     timing.set_defaults(run=lambda told: _timing(told, out))
     leaving = _question(questions, "leaving", "what is at stake when a firm leaves")
@@ -35,6 +39,17 @@ def add_questions(questions: Any, *, out: Writer, say: Writer) -> None:
     effect.add_argument("--years", type=int, default=2, help="years from before to after (2)")
     effect.set_defaults(run=lambda told: _effect(told, out))
 
+    network = _question(questions, "network", "the network of the links, as choose reads it")
+    _add_chances(network)
+    network.set_defaults(run=lambda told: _network(told, out))
+
+
+def _add_chances(question: argparse.ArgumentParser) -> None:
+    question.add_argument(
+        "--chance", action="append", default=[], metavar="KIND=P", help="the chance along a kind of link"
+    )
+    question.add_argument("--by-weight", action="store_true", help="scale the chance by the weight of the link")
+
 
 def _add_choose(questions: Any, out: Writer, say: Writer) -> None:
     choose = questions.add_parser("choose", help="the firms whose move spreads widest, with a certificate")
@@ -44,7 +59,7 @@ def _add_choose(questions: Any, out: Writer, say: Writer) -> None:
     choose.add_argument("--seed", type=int, default=0)
     choose.add_argument("--budget", type=float, help="what the chosen may cost together")
     choose.add_argument("--costs", type=Path, metavar="FILE", help="node cost, one a line")
-    choose.add_argument("--groups", type=Path, metavar="FILE", help="node group (chain or township), one a line")
+    choose.add_argument("--groups", type=Path, metavar="FILE", help="node group (a chain, a township), one a line")
     choose.add_argument("--least", action="append", default=[], metavar="GROUP=N", help="at least N of the group")
     choose.add_argument("--targets", type=Path, metavar="FILE", help="the nodes that count, one a line (all)")
     choose.add_argument("--json", action="store_true")
@@ -75,8 +90,24 @@ def _pull(told: argparse.Namespace, out: Writer) -> int:
         told.firm,
         on=told.on,
         chances=chances_of(told.chance),
+        by_weight=told.by_weight,
+        model=told.model,
         draws=told.draws,
         seed=told.seed,
+        today=date.today(),
+        as_json=told.json,
+        out=out,
+    )
+
+
+def _network(told: argparse.Namespace, out: Writer) -> int:
+    from yanzhen.formation.questions_command import chances_of, network_in_file
+
+    return network_in_file(
+        told.links,
+        on=told.on,
+        chances=chances_of(told.chance),
+        by_weight=told.by_weight,
         today=date.today(),
         as_json=told.json,
         out=out,
@@ -90,6 +121,7 @@ def _timing(told: argparse.Namespace, out: Writer) -> int:
         told.links,
         told.titles,
         told.patents,
+        investments=told.investments,
         on=told.on,
         window=told.window,
         seed=told.seed,

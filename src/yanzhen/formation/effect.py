@@ -36,11 +36,20 @@ class FirmOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A linked firm, the unlinked firms that it is set against, and how much more its outcome changed than theirs in the mean."""
+
+    firm: str
+    others: tuple[str, ...]
+    difference: float
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """The mean difference in change between linked firms and their matches, in the outcome's unit, with a 95 % interval.
 
     ``naive`` is the difference without matching; ``balance`` the standardised mean difference of each trait after matching; ``earlier`` a placebo: the same
-    difference in the outcome of before. ``called`` is "association" always: the functions here know of no design that allows more.
+    difference in the outcome of before. ``matches`` are the firms behind the mean. ``called`` is "association" always: the functions here know of no design that allows more.
     """
 
     linked: int
@@ -53,6 +62,7 @@ class Effect:
     earlier: float
     balance: tuple[float, ...]
     warnings: tuple[str, ...]
+    matches: tuple[Match, ...] = ()
     called: str = "association"
 
 
@@ -93,6 +103,10 @@ def association(
         float(earlier.mean()),
         balance,
         warnings,
+        tuple(
+            Match(linked[at].firm, tuple(others[one].firm for one in near[at][inside]), float(difference))
+            for at, inside, difference in zip(kept, within, differences, strict=True)
+        ),
     )
 
 

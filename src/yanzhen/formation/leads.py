@@ -166,6 +166,8 @@ def weight_of(network: Network, wish: Wish) -> NDArray[numpy.float64]:
 
 
 def _check(network: Network, wish: Wish) -> None:
+    if not network.size:
+        raise InputError("network", seen="no node", expected="at least one")
     if not 1 <= wish.k <= network.size:
         raise InputError("-k", seen=str(wish.k), expected=f"1 to {network.size}, the nodes of the network")
     if wish.epsilon is not None and not 0 < wish.epsilon < 1 - 1 / math.e:

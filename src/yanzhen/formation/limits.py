@@ -142,21 +142,34 @@ def planned(limits: Limits) -> list[int]:
     """
     if not limits.least:
         return []
+    marked = numpy.logical_or.reduce([least.members for least in limits.least])
+    nodes = _cheapest(limits, numpy.flatnonzero(marked))
+    if nodes is None:
+        raise RefusalError(
+            "minimum numbers of groups",
+            seen=f"more than {limits.most} nodes needed",
+            expected=f"at most {limits.most} nodes",
+            todo="lower the minimum numbers, or raise the number of leads",
+        )
+    price = float(limits.cost[nodes].sum()) if limits.cost is not None else 0.0
+    if limits.budget is not None and price > limits.budget * (1 + SLACK):
+        raise RefusalError(
+            "minimum numbers of groups",
+            seen=f"{price:g} at least for the cheapest that meet them",
+            expected=f"a budget of {limits.budget:g}",
+            todo="lower the minimum numbers, or raise the budget",
+        )
+    return nodes
+
+
+def _cheapest(limits: Limits, nodes: NDArray[numpy.int64]) -> list[int] | None:
+    """The cheapest of these nodes that keep every minimum number, by integer programming; ``None`` where even all places are too few."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    nodes = numpy.flatnonzero(numpy.logical_or.reduce([least.members for least in limits.least]))
+    if not len(nodes):
+        return None
     price = limits.cost[nodes] if limits.cost is not None else numpy.ones(len(nodes))
     rows = [LinearConstraint(numpy.ones((1, len(nodes))), ub=limits.most)]
     rows += [LinearConstraint(least.members[nodes][None, :].astype(float), lb=least.count) for least in limits.least]
     found = milp(price, constraints=rows, integrality=numpy.ones(len(nodes)), bounds=Bounds(0, 1))
-    dear = limits.budget is not None and found.x is not None and found.fun > limits.budget * (1 + SLACK)
-    if found.x is None or dear:
-        raise RefusalError(
-            "minimum numbers of groups",
-            seen=f"{found.fun:g} at least for the cheapest that meet them"
-            if dear
-            else f"more than {limits.most} nodes needed",
-            expected=f"a budget of {limits.budget:g}" if dear else f"at most {limits.most} nodes",
-            todo="lower the minimum numbers, or raise the budget or the number of leads",
-        )
-    return [int(node) for node in nodes[found.x > 0.5]]
+    return None if found.x is None else [int(node) for node in nodes[found.x > 0.5]]

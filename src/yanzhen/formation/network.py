@@ -67,7 +67,7 @@ def read_network(path: Path) -> Network:
     raw = path.read_bytes()
     table = read_plain(raw)
     if table is not None:
-        return _without_loops(table.nodes, table.source, table.target, table.probability)
+        return _that_pull(table.nodes, table.source, table.target, table.probability)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -131,12 +131,11 @@ def _arc(line: Line, name: str) -> tuple[str, str, float, int]:
         probability = float(word)
     except ValueError:
         probability = math.nan
-    if not 0 < probability <= 1:
+    if not 0 <= probability <= 1:
         raise InputError(
             f"network {name}, line {line.number}, probability of {source} to {target}",
             seen=word,
-            expected="a number above 0 and at most 1",
-            todo="leave the arc out where nothing passes",
+            expected="a number from 0 to 1",
         )
     return source, target, probability, line.number
 
@@ -157,10 +156,10 @@ def _numbered(arcs: list[tuple[str, str, float, int]], declared: tuple[int, int]
             )
         seen[pair] = line
     ends = numpy.array(list(seen), dtype=numpy.int64).reshape(-1, 2)
-    return _without_loops(nodes, ends[:, 0], ends[:, 1], numpy.array([arc[2] for arc in arcs], dtype=numpy.float64))
+    return _that_pull(nodes, ends[:, 0], ends[:, 1], numpy.array([arc[2] for arc in arcs], dtype=numpy.float64))
 
 
-def _without_loops(
+def _that_pull(
     nodes: tuple[Node, ...],
     source: NDArray[numpy.int64],
     target: NDArray[numpy.int64],
@@ -168,14 +167,18 @@ def _without_loops(
 ) -> Network:
     import numpy
 
-    kept = source != target
-    loops = len(kept) - int(kept.sum())
+    loops, nothing = source == target, probability == 0
+    kept = ~(loops | nothing)
+    left_out = (
+        (int(loops.sum()), "arcs from a node to itself were left out: they pull nobody"),
+        (int((nothing & ~loops).sum()), "arcs with a probability of 0 were left out: nothing passes"),
+    )
     return Network(
         nodes,
         source[kept].astype(numpy.int32),
         target[kept].astype(numpy.int32),
         probability[kept],
-        (f"{loops} arcs from a node to itself were left out: they pull nobody",) if loops else (),
+        tuple(f"{number} {what}" for number, what in left_out if number),
     )
 
 

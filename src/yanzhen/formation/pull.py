@@ -8,7 +8,7 @@ to at most 1. Both are drawn in worlds of live arcs, so that one reach answers b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy
@@ -72,6 +72,14 @@ def pulls(
         start = numpy.array([_place(network, firm)], dtype=numpy.int32)
         found.append((firm, float(cascades(outward, start, ones, count=draws, seed=seed).mean()) - 1))
     return tuple(sorted(found, key=lambda one: (-one[1], str(one[0]))))
+
+
+def fitted(network: Network, model: Model) -> Network:
+    """For thresholds, the shares into a firm divided by their sum where that is above 1; for cascades the network as it is."""
+    if model == "cascade":
+        return network
+    into = numpy.bincount(network.target, network.probability, network.size)
+    return replace(network, probability=network.probability / numpy.maximum(1.0, into)[network.target])
 
 
 def live_worlds(network: Network, model: Model, draws: int, seed: int) -> NDArray[numpy.bool_]:

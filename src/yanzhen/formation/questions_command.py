@@ -14,48 +14,103 @@ from yanzhen.errors import InputError
 if TYPE_CHECKING:
     from yanzhen.formation.firms import Arc, FirmLink
     from yanzhen.formation.growth import Figures
-    from yanzhen.formation.timing import Move
+    from yanzhen.formation.pull import Model
+    from yanzhen.formation.timing import Following, Move
 
 Writer = Callable[[str], None]
 SHOWN = 40
 
 
 def pull_in_file(
-    links: Path, firm: str | None, *, on: date | None, chances: Mapping[str, float], draws: int, seed: int, today: date, as_json: bool, out: Writer
+    links: Path, firm: str | None, *, on: date | None, chances: Mapping[str, float], by_weight: bool, model: Model, draws: int, seed: int, today: date, as_json: bool, out: Writer
 ) -> int:  # fmt: skip
     """What one firm pulls and through whom; without a firm, all leads by their pull."""
     from yanzhen.formation.firms import network_of_arcs
-    from yanzhen.formation.pull import pull_of, pulls
+    from yanzhen.formation.pull import fitted, pull_of, pulls
 
-    arcs = _arcs(_links(links, today), on, chances)
-    network = network_of_arcs(arcs)
+    arcs = _arcs(_links(links, today), on, chances, by_weight)
+    network = fitted(network_of_arcs(arcs), model)
     if firm is None:
+        if model != "cascade":
+            raise InputError("--model", seen=model, expected="cascade, or one FIRM", todo="name the firm")
         leaders = sorted({arc.leader for arc in arcs})
         ranked = pulls(network, leaders, draws=draws, seed=seed)
         told: dict[str, Any] = {"leads": [{"firm": one, "reach": reach} for one, reach in ranked]}
         return _told(as_json, out, told, [f"{reach:8.3f}  {one}" for one, reach in ranked])
-    pull = pull_of(network, firm, draws=draws, seed=seed)
+    pull = pull_of(network, firm, model=model, draws=draws, seed=seed)
     lines = [f"{firm} reaches {pull.reach:.3f} ({pull.low:.3f} to {pull.high:.3f}) others in the mean; through:"]
     lines += [f"{lost:8.3f}  {one}" for one, lost in pull.through]
     through = [{"firm": one, "passes": lost} for one, lost in pull.through]
     told = {"firm": firm, "reach": pull.reach, "low": pull.low, "high": pull.high, "through": through}
-    return _told(as_json, out, {**told, "draws": draws, "seed": seed}, lines)
+    return _told(as_json, out, {**told, "model": model, "draws": draws, "seed": seed}, lines)
+
+
+def network_in_file(
+    links: Path,
+    *,
+    on: date | None,
+    chances: Mapping[str, float],
+    by_weight: bool,
+    today: date,
+    as_json: bool,
+    out: Writer,
+) -> int:
+    """The arcs of the links with their chances: text as ``yanzhen lead choose`` reads it, or JSON with the links behind each."""
+    arcs = _arcs(_links(links, today), on, chances, by_weight)
+    spaced = next((name for arc in arcs for name in (arc.leader, arc.follower) if len(name.split()) != 1), None)
+    if spaced is not None and not as_json:
+        raise InputError("network", seen=spaced, expected="names without a blank", todo="give the firms their codes")
+    if not as_json:
+        out("".join(f"{arc.leader} {arc.follower} {arc.chance!r}\n" for arc in arcs))
+        return 0
+    told = [
+        {
+            "leader": arc.leader,
+            "follower": arc.follower,
+            "chance": arc.chance,
+            "links": [
+                {
+                    "source": link.source, "target": link.target, "kind": link.kind, "weight": link.weight, "said": link.said,
+                    "from": link.since and link.since.isoformat(), "to": link.until and link.until.isoformat(),
+                }
+                for link in arc.links
+            ],
+        }
+        for arc in arcs
+    ]  # fmt: skip
+    return _told(True, out, {"arcs": told}, [])
 
 
 def timing_in_files(
-    links: Path, titles: Path | None, patents: Path | None, *, on: date | None, window: int, seed: int, today: date, as_json: bool, out: Writer
+    links: Path, titles: Path | None, patents: Path | None, *, investments: bool, on: date | None, window: int, seed: int, today: date, as_json: bool, out: Writer
 ) -> int:  # fmt: skip
     """Whether followers move after their leads more often than chance."""
-    from yanzhen.formation.timing import timing
+    from yanzhen.formation.timing import first_investments, followings, lead_timings, timing
 
-    moves = _moves(titles, patents, today)
-    arcs = _arcs(_links(links, today), on, {})
-    found = timing([(arc.leader, arc.follower) for arc in arcs], moves, window_days=window, seed=seed)
+    held = _links(links, today)
+    moves = _moves(titles, patents, today) + (first_investments(held) if investments else [])
+    if not (titles or patents or investments):
+        raise InputError("--titles, --patents, --investments", seen="none", expected="at least one of them")
+    pairs = [(arc.leader, arc.follower) for arc in _arcs(held, on, {})]
+    found = timing(pairs, moves, window_days=window, seed=seed)
+    leads = lead_timings(pairs, moves, window_days=window, seed=seed)
+    followed = [_following(one) for one in followings(pairs, moves, window_days=window)]
     lines = [
         f"{found.called}: {found.followed} of {found.pairs} followers moved within {window} days after their lead",
         f"with shuffled days {found.expected:.2f} ({found.low:g} to {found.high:g}), p = {found.p:.4f}",
+        *(
+            f"{one.leader}: {one.followed} of {one.pairs}, {one.called}, p = {one.p:.4f} of {len(leads)} tests"
+            for one in leads
+        ),
+        *(f"{one['lag_days']:5} days  {one['follower']} after {one['leader']}  {one['move']}" for one in followed),
     ]
-    return _told(as_json, out, {**asdict(found), "window_days": window, "seed": seed}, lines)
+    more = {"leads": [asdict(one) for one in leads], "followings": followed, "window_days": window, "seed": seed}
+    return _told(as_json, out, {**asdict(found), **more}, lines)
+
+
+def _following(one: Following) -> dict[str, Any]:
+    told = {"leader": one.leader, "follower": one.follower, "move": one.led.kind, "lag_days": one.lag}
+    return {**told, "led_on": one.led.on.isoformat(), "followed_on": one.followed.on.isoformat()}
 
 
 def leaving_in_files(
@@ -131,17 +186,17 @@ def _links(path: Path, today: date) -> tuple[FirmLink, ...]:
     return links_of_table(_frame("links", path, today))
 
 
-def _arcs(links: Sequence[FirmLink], on: date | None, chances: Mapping[str, float]) -> tuple[Arc, ...]:
+def _arcs(
+    links: Sequence[FirmLink], on: date | None, chances: Mapping[str, float], by_weight: bool = False
+) -> tuple[Arc, ...]:
     from yanzhen.formation.firms import arcs_of
 
-    return arcs_of(links, on=on, chances=chances)
+    return arcs_of(links, on=on, chances=chances, by_weight=by_weight)
 
 
 def _moves(titles: Path | None, patents: Path | None, today: date) -> list[Move]:
     from yanzhen.formation.timing import Move
 
-    if titles is None and patents is None:
-        raise InputError("--titles, --patents", seen="neither", expected="one of them, or both")
     moves = []
     if titles is not None:
         rows = _frame("titles", titles, today).iter_rows(named=True)

@@ -135,8 +135,12 @@ def _why_not(model: Model, supports: Sequence[str]) -> str:
         units = loss_units(model)
         many = f"{units.total} loss units, more than {MOST_UNITS}: round the amounts to a larger common unit"
         return "" if units.total <= MOST_UNITS else many
-    vectors = math.prod(_choices(model, supports))
-    return "" if vectors <= MOST_VECTORS else f"{vectors} vectors of default periods, more than {MOST_VECTORS}"
+    choices = _choices(model, supports)
+    if math.prod(choices) <= MOST_VECTORS:
+        return ""
+    power = sum(math.log10(count) for count in choices)
+    vectors = str(math.prod(choices)) if power < 15 else f"10^{int(power)}"
+    return f"{vectors} vectors of default periods, more than {MOST_VECTORS}"
 
 
 # ---- static pools --------------------------------------------------------------------------------

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from yanzhen.securitization.deal import Deal, Tranche
     from yanzhen.securitization.simulate import Totals
 
+WEIGHTS = 0
+"""The pool's sums begin with the paths' weights."""
+
 TAIL = 0.01
 """Expected shortfall is the mean of this share of the worst paths."""
 
@@ -85,36 +88,42 @@ def read_figures(deal: Deal, totals: Totals, paths: int, supports: tuple[str, ..
         residual_fen=reader.mean(totals.pool[:, 1]),
         layers=tuple(reader.layer(support.name, 3 + number) for number, support in enumerate(layers)),
         events=tuple((name, reader.mean(totals.pool[:, first_event + n], 1.0)) for n, name in enumerate(events)),
-        histograms=tuple(totals.bins[:, place].sum(axis=0) / paths for place in range(len(tranches))),
-        balances=tuple(totals.flows[:, place, 0].sum(axis=0) / paths for place in range(len(tranches))),
+        histograms=tuple(totals.bins[:, place].sum(axis=0) / reader.whole for place in range(len(tranches))),
+        balances=tuple(totals.flows[:, place, 0].sum(axis=0) / reader.whole for place in range(len(tranches))),
         paths=paths,
     )
 
 
 class _Reader:
-    """Means and errors over the batches of one run."""
+    """Means and errors over the batches of one run.
+
+    Means are over the weights that were drawn and not over the paths: a chance then never exceeds 1, and what moves with the
+    weights moves the error no more. The bias is of the order of 1 / paths; the error is that of the ratio, linearised.
+    """
 
     def __init__(self, deal: Deal, totals: Totals, paths: int) -> None:
         self.deal, self.totals, self.paths = deal, totals, paths
+        self.weights = totals.pool[:, WEIGHTS]
+        self.whole = float(self.weights.sum())
         self.times = years(deal)
 
     def error(self, means: NDArray[np.float64]) -> float:
         """The standard error of the mean of all paths, from the batches' means."""
-        shares = self.totals.counts / self.paths
+        shares = self.weights / self.whole
         spread = means - float(shares @ means)
         return math.sqrt(float(shares**2 @ spread**2) * len(means) / (len(means) - 1))
 
     def mean(self, sums: NDArray[np.float64], scale: float = 0.0) -> Estimate:
         """A mean and its error; with nothing seen the error is that of not having seen it on so many paths."""
-        value = float(sums.sum()) / self.paths
-        error = self.error(sums / self.totals.counts)
+        value = float(sums.sum()) / self.whole
+        error = self.error(sums / self.weights)
         return Estimate(value, error or max(scale, abs(value)) / self.paths or 1 / self.paths)
 
     def tranche(self, place: int, tranche: Tranche) -> TrancheFigures:
         sums = self.totals.sums[:, place]
         seen = int(self.totals.worth[:, place, 0].sum())
         static = self.deal.is_static
-        flows = self.totals.flows[:, place] / self.totals.counts[:, None, None]
+        flows = self.totals.flows[:, place] / self.weights[:, None, None]
         return TrancheFigures(
             name=tranche.name,
             el=self.rare(sums[:, LOSS], seen),
@@ -139,7 +148,7 @@ class _Reader:
         """The mean of the worst hundredth, by the histogram (Rockafellar and Uryasev, 2000, for the error)."""
         bins, worth = self.totals.bins[:, place], self.totals.worth[:, place].copy()
         worth[:, 0] = 0.0
-        heavy, light = bins.sum(axis=0) / self.paths, worth.sum(axis=0) / self.paths
+        heavy, light = bins.sum(axis=0) / self.whole, worth.sum(axis=0) / self.whole
         above = np.concatenate([np.cumsum(heavy[::-1])[::-1][1:], [0.0]])
         edge = int(np.argmax(above < TAIL))
         mean = light[edge] / heavy[edge] if heavy[edge] > 0 else 0.0
@@ -147,12 +156,12 @@ class _Reader:
         beyond = (worth[:, edge + 1 :].sum(axis=1) - mean * bins[:, edge + 1 :].sum(axis=1)) / TAIL
         if seen == 0:
             return Estimate(0.0, min(1.0, 1 / self.paths / TAIL))
-        return Estimate(float(min(value, 1.0)), self.error(beyond / self.totals.counts) or 1 / self.paths)
+        return Estimate(float(min(value, 1.0)), self.error(beyond / self.weights) or 1 / self.paths)
 
     def life(self, tranche: Tranche, balances: NDArray[np.float64]) -> Estimate | None:
         """The mean time in years at which principal is repaid, where any is."""
         paid = _paid(tranche, balances)
-        shares = self.totals.counts / self.paths
+        shares = self.weights / self.whole
         total = float(shares @ paid.sum(axis=1))
         if total <= 0:
             return None
@@ -163,7 +172,7 @@ class _Reader:
         """The yearly rate, compounded at the payment dates, that discounts the expected payments to the price."""
         interest = np.diff(flows[:, 1], axis=1, prepend=0.0)
         paid = _paid(tranche, flows[:, 0]) + interest
-        expected = self.totals.counts / self.paths @ paid
+        expected = self.weights / self.whole @ paid
         price = float(tranche.balance * tranche.price)
         return self.rate(paid, expected, price)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from yanzhen.securitization.normal import cdf
+from yanzhen.securitization.normal import cdf, cdfs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,11 +57,7 @@ def conditional(model: Model, row: int, nodes: Nodes) -> NDArray[np.float64]:
 
 def normal_cdf(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """The normal distribution function of an array."""
-    found: NDArray[np.float64] = _cdf(scores)
-    return found
-
-
-_cdf = np.vectorize(cdf, otypes=[np.float64])
+    return cdfs(np.ascontiguousarray(scores).ravel()).reshape(scores.shape)
 
 
 def _trapezoid(count: int) -> Nodes:

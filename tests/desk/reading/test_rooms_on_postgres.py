@@ -1,4 +1,4 @@
-"""Both rooms' tests again, on PostgreSQL (``tests/with_services.sh`` starts one)."""
+"""The rooms' tests again, on PostgreSQL (``tests/with_services.sh`` starts one)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 DESK = Path(__file__).parents[1]
+ON_SQLITE = ("accounts", "frame", "upkeep")
+"""Folders whose tests make SQLite homes of their own, or have a twin marked ``postgres``."""
+PLAIN = "not postgres and not browser and not directory and not spark and not slow"
 ADDRESS = os.environ.get("YANZHEN_TEST_POSTGRES", "")
 
 
@@ -18,8 +21,8 @@ ADDRESS = os.environ.get("YANZHEN_TEST_POSTGRES", "")
 def test_everything_that_holds_on_sqlite_holds_on_postgresql():
     """In a process of its own, since a process has one database."""
     pytest.importorskip("psycopg")
-    others = [f"--ignore={DESK / name}" for name in ("accounts", "frame")]
-    command = [sys.executable, "-m", "pytest", str(DESK), *others, "-q", "-m", "not postgres", "-p", "no:cacheprovider"]
+    others = [f"--ignore={DESK / name}" for name in ON_SQLITE]
+    command = [sys.executable, "-m", "pytest", str(DESK), *others, "-q", "-m", PLAIN, "-p", "no:cacheprovider"]
     environment = {**os.environ, "YANZHEN_DATABASE_URL": ADDRESS}
     environment.pop(
         "DJANGO_SETTINGS_MODULE", None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,3 +68,27 @@ def test_codes_are_the_same_bits_and_a_running_spark_stays_as_it_is(spark: Any, 
     assert crc_of(pl.read_parquet(tmp_path / "codes.parquet")) == crc_of(codes)
     assert spark.conf.get("spark.sql.ansi.enabled") == "false"
     assert spark.range(3).count() == 3
+
+
+@pytest.mark.parametrize("home", ["", "/nowhere"])
+def test_without_java_it_says_what_to_install(home: str, tmp_path: Path) -> None:
+    """In a process of its own, where no Spark runs yet."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed")
+    path = tmp_path / "firms.parquet"
+    pl.DataFrame({"revenue@t": [1500]}).write_parquet(path)
+    command = [
+        sys.executable,
+        "-m",
+        "yanzhen.cli",
+        "score",
+        "zj26",
+        str(path),
+        "--on",
+        "2026-06-17",
+        "--engine",
+        "spark",
+    ]
+    settings = {"PATH": "/nowhere", "HOME": str(tmp_path), **({"JAVA_HOME": home} if home else {})}
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", env=settings, check=False)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "expected: Java 17 or later" in ran.stderr and "Traceback" not in ran.stderr

@@ -65,10 +65,11 @@ def _parts(text: str) -> Iterator[tuple[str, int]]:
 
 def _name(part: str, start: int, known: Known) -> Named | None:
     """The known product that the words are, or the new name that they could be."""
-    whole = known.products.get(part)
-    if whole:
-        return Named(whole, start, start + len(part))
+    if part in known.products and part not in _empty_words():
+        return Named(known.products[part], start, start + len(part))
     part, start = _trimmed(part, start, known)
+    if part in _empty_words():
+        return None
     for bare in (part, _without(part, name_words()["praise"]), _without(part, words()["make"])):
         if bare in known.products:
             return Named(known.products[bare], start + len(part) - len(bare), start + len(part))
@@ -147,18 +148,18 @@ def _could_be(name: str) -> bool:
 def _use() -> re.Pattern[str]:
     """Where a slot goes on to tell what its products are for (轴承、滚珠广泛应用于…)."""
     adverbs, uses = ("|".join(map(re.escape, words()[group])) for group in ("adverb", "use"))
-    return re.compile(f"(?:{adverbs})*(?:{uses})")
+    return re.compile(f"(?:{adverbs}){{0,4}}(?:{uses})")
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    """Words that are no product even where a table calls them one (产品, 企业, 生产)."""
+    return frozenset((*name_words()["is"], *words()["pronoun"], *words()["activity"]))
 
 
 @cache
 def _no_names() -> frozenset[str]:
-    return (
-        frozenset(name_words()["is"])
-        | frozenset(name_words()["sector"])
-        | frozenset(words()["pronoun"])
-        | frozenset(words()["activity"])
-        | frozenset(words()["adverb"])
-    )
+    return _empty_words() | frozenset((*name_words()["sector"], *words()["adverb"]))
 
 
 def _ending(name: str, known: Known) -> str:

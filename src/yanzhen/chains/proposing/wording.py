@@ -25,7 +25,9 @@ MARKS = "，。；：！？"
 _INSIDE = f"[^{MARKS}{FIRM_FIRST}{FIRM_NEXT}]"
 _FIRM = f"{FIRM_FIRST}{FIRM_NEXT}*"
 _AMOUNT = r"[\d.一二三四五六七八九十百千万两几数]+(?:多|余)?[十百千万亿]*(?:多|余)?(?:公里|千米|平方米|立方米|吨|台|套|件|只|个|米|辆|片|颗|支|条|头|升|千克|公斤|块|箱|瓶|盒|块|双|根|组|k?wh|mw|gw)*(?:/年)?"
-_TOKEN = re.compile(r"<(\w+)(\?)?>|\{(\w+)\}|\[|\]([*+]?)|[~#@^$]")
+_BOUNDED = {"": "", "*": "{0,4}", "+": "{1,4}"}
+"""How often what may be repeated is: without a bound, a text made for it could keep the search busy for ever."""
+_TOKEN = re.compile(r"<(\w+)(\?)?>|\{([a-z]+)\}([*+]?)|\[|\]([*+]?)|[~#@^$]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +128,19 @@ def _part(token: re.Match[str], *, is_last: bool) -> str:
         )
         return f"(?P<{token[1]}>{inside}){token[2] or ''}"
     if token[3]:
-        return _activities() if token[3] == "activities" else _any_of(token[3])
+        return (_activities() if token[3] == "activities" else _any_of(token[3])) + _BOUNDED[token[4]]
     if text.startswith("]"):
-        return f"){token[4] or '?'}"
+        return ")" + (_BOUNDED[token[5]] or "?")
     begin = f"(?:^|(?<=[{MARKS}]))"
-    speaks = f"(?:{_FIRM}|{_any_of('pronoun')}|{begin})(?:{_any_of('adverb')}|{_any_of('hedge')})*"
+    speaks = f"(?:{_FIRM}|{_any_of('pronoun')}|{begin})(?:{_any_of('adverb')}|{_any_of('hedge')}){_BOUNDED['*']}"
     simple = {"[": "(?:", "~": f"[^{MARKS}]{{0,8}}?", "#": f"(?:{_AMOUNT})", "@": speaks, "^": begin}
     return simple.get(text, f"(?=[{MARKS}]|$)")
 
 
 def _activities() -> str:
     """研发、生产和销售: a run of activities of which one is making; who only sells makes nothing."""
-    also, between = _any_of("activity"), "(?:[、和与及，]|以及)*"
-    return f"(?:{also}{between})*{_any_of('making')}(?:{between}{also})*"
+    run = f"(?:{_any_of('activity')}(?:[、和与及，]|以及){{0,2}})+"
+    return f"(?=[^{MARKS}]{{0,40}}?{_any_of('making')})(?>{run})"
 
 
 def _any_of(group: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -94,7 +94,7 @@ def chain_export(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     if _refusal(held, asked) is not None:
         raise Http404(kind)
     lines = _narrowed(chosen.lines(held, standing_of(held, asked), asked), asked)
-    headings = [gettext("Product"), gettext("Task"), gettext("Standing"), gettext("Reason"), str(chosen.more)]
+    headings = [gettext("Product"), gettext("Task"), pgettext("node", "Standing"), gettext("Reason"), str(chosen.more)]
     headings += [gettext("Number of firms")] if asked.shared else [gettext("Firms"), gettext("Sources")]
     return exported(form, f"chain-{kind}-{asked.day.isoformat()}", headings, [_row(line, asked) for line in lines])
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy
-
 from yanzhen.desk.formation.asking import Model
 from yanzhen.desk.formation.held import Flight
 from yanzhen.desk.frame.memory import Memory
 from yanzhen.formation.firms import Arc, network_of_arcs
-from yanzhen.formation.network import Network
-from yanzhen.formation.pull import Pull, pull_of, pulls
+from yanzhen.formation.pull import Pull, fitted, pull_of, pulls
 
 WORK = 40_000_000
 """Arcs times draws times followers that one page may look at: below two seconds."""
@@ -85,7 +82,7 @@ def _flock(flight: Flight, firm: str, model: Model) -> Flock:
     cuts = min(own, max(LEAST_CUT, min(MOST_CUT, WALKED // max(1, len(arcs)))))
     draws = int(WORK / max(1, len(arcs) * (cuts + 1)))
     draws = min(MOST_DRAWS, max(LEAST_DRAWS, min(draws, MOST_TABLE // max(1, len(arcs)))))
-    network = _fitting(network_of_arcs(arcs, [firm]), model)
+    network = fitted(network_of_arcs(arcs, [firm]), model)
     pull = pull_of(network, firm, model=model, draws=draws, most=cuts)
     passes = dict(pull.through)
     direct = {arc.follower for arc in flight.led_by[firm]}
@@ -129,18 +126,10 @@ def _within(flight: Flight, firm: str) -> tuple[list[Arc], bool]:
     return found, False
 
 
-def _fitting(network: Network, model: Model) -> Network:
-    """For thresholds the shares into a firm are divided by their sum where that is above 1."""
-    if model == "cascade":
-        return network
-    into = numpy.bincount(network.target, network.probability, network.size)
-    return replace(network, probability=network.probability / numpy.maximum(1.0, into)[network.target])
-
-
 def _reach_if(arcs: Sequence[Arc], firm: str, factor: float, model: Model) -> float:
     """The reach, were every chance that much smaller or larger."""
     scaled = [replace(arc, chance=min(1.0, arc.chance * factor)) for arc in arcs]
-    network = _fitting(network_of_arcs(scaled, [firm]), model)
+    network = fitted(network_of_arcs(scaled, [firm]), model)
     if model == "cascade":
         return pulls(network, [firm], draws=RANK_DRAWS)[0][1]
     return pull_of(network, firm, model=model, draws=LEAST_DRAWS, most=0).reach

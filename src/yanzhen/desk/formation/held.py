@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max
 
+from yanzhen.codes import industries, regions
 from yanzhen.desk.frame.memory import Memory
 from yanzhen.desk.register.ledger.asof import true_on
 from yanzhen.desk.register.models import ENTRIES, Import
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
     from yanzhen.formation.network import Network
 
-KINDS = ("links", "firms", "firm-years")
+KINDS = ("links", "firms", "firm-years", "firm-products")
 PIECE = 5000
 _held: Memory[Held] = Memory(4)
 _flights: Memory[Flight] = Memory(8)
@@ -34,6 +35,16 @@ class About:
     region: str
     township: str
     industry: str
+    products: frozenset[str] = frozenset()
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The names under which a minimum number may be asked of it: township, county, industry (with those above it) and products of its chain."""
+        place, own = regions.region(self.region), industries.industry(self.industry)
+        trade = (own, *industries.ancestors(own.code)) if own else ()
+        names = {self.township, self.region, *self.products}
+        names |= {place.name} if place else set()
+        return frozenset(names | {word for one in trade for word in (one.code, one.name)} - {""})
 
 
 @dataclass(frozen=True)
@@ -114,8 +125,11 @@ def _flown(held: Held, chances: dict[str, float], by_weight: bool, key: tuple[ob
 
 
 def _made(person: Person, day: date, key: tuple[object, ...]) -> Held:
+    products: dict[str, set[str]] = {}
+    for code, product in rows_on("firm-products", person, day, "subject", "c_product"):
+        products.setdefault(code, set()).add(product)
     firms = {
-        code: About(name, region, township, industry)
+        code: About(name, region, township, industry, frozenset(products.get(code, ())))
         for code, name, region, township, industry in rows_on(
             "firms", person, day, "subject", "c_name", "c_region", "c_township", "c_industry"
         )

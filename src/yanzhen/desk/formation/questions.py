@@ -13,16 +13,16 @@ from yanzhen.formation.growth import growth_outcomes
 from yanzhen.formation.leads import Choice, Wish, choose_leads
 from yanzhen.formation.leaving import Dependence, Leaving, leaving
 from yanzhen.formation.tables import dependences_of
-from yanzhen.formation.timing import Move, Timing, timing
+from yanzhen.formation.timing import Following, LeadTiming, Move, Timing, followings, lead_timings, timing
 
 if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
+    from yanzhen.formation.network import Node
 
 MOST_SETS = 262_144
 GUARDED = 300
 """Dependences that are tried as guards one by one; of more none is."""
 SHUFFLE_WORK = 20_000_000
-GROUPS = ("township", "region", "industry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Wanted:
     budget: float | None
     cost: float
     costs: Mapping[str, float]
-    group: str
     least: Mapping[str, int]
     most_revenue: float | None
     seed: int = 0
@@ -46,19 +45,16 @@ def choice_of(held: Held, flight: Flight, wanted: Wanted) -> Choice:
     if wanted.most_revenue is not None:
         targets = frozenset(n for n in nodes if held.revenues.get(str(n), float("inf")) <= wanted.most_revenue)
     costs = {n: wanted.costs.get(str(n), wanted.cost) for n in nodes} if wanted.budget is not None else {}
-    groups = {n: group_of(held, str(n), wanted.group) for n in nodes} if wanted.least else {}
+    groups = {name: members_of(held, nodes, name) for name in wanted.least}
     wish = Wish(
         min(wanted.k, len(nodes)), None, wanted.seed, wanted.budget, costs, groups, wanted.least, targets, MOST_SETS
     )
     return choose_leads(flight.network, wish)
 
 
-def group_of(held: Held, firm: str, kind: str) -> str:
-    """The township, county or industry division of a firm; nothing where it is unknown."""
-    about = held.firms.get(firm)
-    if about is None:
-        return ""
-    return {"township": about.township, "region": about.region, "industry": about.industry[:3]}[kind]
+def members_of(held: Held, nodes: Sequence[Node], name: str) -> frozenset[Node]:
+    """The firms of the network that stand under that name: of a township, a county, an industry or a product."""
+    return frozenset(n for n in nodes if (about := held.firms.get(str(n))) is not None and name in about.groups)
 
 
 def loss_of(held: Held, firm: str) -> Leaving | None:
@@ -97,7 +93,10 @@ def most_hung_on(held: Held) -> list[tuple[str, int, float]]:
 
 
 def moves_of(person: Person, day: date, kind: str) -> list[Move]:
-    """The dated moves: first titles (each title by its name) or first filings of a patent."""
+    """The dated moves: first titles (each title by its name) first filings of a patent, or first investments in another firm."""
+    if kind == "investments":
+        links = rows_on("links", person, day, "pk", "subject", "c_kind", "true_from")
+        return [Move(firm, "investment", on, str(pk)) for pk, firm, link, on in links if link == "owns" and on]
     if kind == "patents":
         rows = rows_on("patents", person, day, "pk", "subject", "true_from")
         return [Move(firm, "patent", on, str(pk)) for pk, firm, on in rows if on is not None]
@@ -110,6 +109,18 @@ def timing_of(flight: Flight, moves: Sequence[Move], window_days: int) -> Timing
     pairs = [(arc.leader, arc.follower) for arc in flight.arcs]
     shuffles = max(200, min(2000, SHUFFLE_WORK // max(1, len(pairs))))
     return timing(pairs, moves, window_days=window_days, shuffles=shuffles)
+
+
+def lead_timings_of(flight: Flight, moves: Sequence[Move], window_days: int) -> tuple[LeadTiming, ...]:
+    """The same test for the followers of each lead."""
+    pairs = [(arc.leader, arc.follower) for arc in flight.arcs]
+    shuffles = max(200, min(2000, SHUFFLE_WORK // max(1, len(pairs))))
+    return lead_timings(pairs, moves, window_days=window_days, shuffles=shuffles)
+
+
+def followings_of(flight: Flight, moves: Sequence[Move], window_days: int) -> tuple[Following, ...]:
+    """Who moved within the window after whom."""
+    return followings([(arc.leader, arc.follower) for arc in flight.arcs], moves, window_days=window_days)
 
 
 def effect_of(flight: Flight, leads: Sequence[str], year: int, years: int, person: Person, day: date) -> Effect:

@@ -30,8 +30,10 @@ class Part:
 def parts_of(frame: pl.DataFrame) -> Iterator[list[tuple[int, list[Part]]]]:
     """The runs of rows as (rows, a part for each column), while the frame's memory is held.
 
-    Takes columns of Int64 and Boolean. Columns that are cut into runs at different rows are put together first, which copies.
+    Takes columns of Int64 and Boolean, and raises TypeError for others: their addresses would be read as what they are not. Columns that are cut into runs at different rows are put together first, which copies.
     """
+    if wrong := {str(kind) for kind in frame.dtypes if kind not in (pl.Int64, pl.Boolean)}:
+        raise TypeError(f"columns of {', '.join(sorted(wrong))}")
     if len({tuple(series.chunk_lengths()) for series in frame}) > 1:
         frame = frame.rechunk()
     arrays: list[_Array] = []

@@ -94,10 +94,12 @@ def run(
     ``into`` are the arrays of an earlier run, written over where they are of this run's shapes: fresh memory for ten
     million firms costs more than judging them.
     """
+    if columns.columns != list(kernel.program.stored):
+        raise ValueError(f"columns {columns.columns}, expected those of prepared(): {list(kernel.program.stored)}")
     workers = threads or _cores()
     rows = columns.height
     outs = [np.empty(rows, _TYPES[result.part, result.bits]) for result in kernel.assembly.results]
-    if into is not None and [(a.shape, a.dtype) for a in into] == [(a.shape, a.dtype) for a in outs]:
+    if into is not None and list(map(_form, into)) == list(map(_form, outs)):
         outs = list(into)
     tables = _tables(columns, kernel)
     with parts_of(columns.select(_coded(columns))) as runs, ThreadPoolExecutor(workers) as pool:
@@ -133,6 +135,10 @@ def write(frame: pl.LazyFrame, program: Program, keep: tuple[str, ...], target: 
     year = pl.lit(program.year, dtype=pl.Int32).alias("year")
     outputs = (said(pl.col(output.name), output).alias(output.name) for output in program.outputs)
     pl.concat([head, found.select(year, *outputs)], how="horizontal").write_parquet(target, compression="zstd")
+
+
+def _form(array: Array) -> tuple[Any, ...]:
+    return array.shape, array.dtype, array.flags.c_contiguous, array.flags.writeable
 
 
 def _cores() -> int:

@@ -6,9 +6,11 @@ text. Figures and names are left alone: the caller passes their spans as ``prote
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from yanzhen.reading.language import edits, figures, shapes
 from yanzhen.reading.language.lookalikes import Lookalikes, lookalikes
@@ -49,6 +51,7 @@ def find_slips(
     [(4, '目', '自')]
     """
     model, alike = _ready()
+    touches = _touching(protected)
     found = shapes.swaps(model, alike, text)
     found += edits.removals(model, text, joints)
     found += edits.losses(model, text, joints)
@@ -63,8 +66,7 @@ def find_slips(
             confidence,
         )
         for proposal in found
-        if (confidence := round(proposal.confidence, 3)) >= least
-        and not _touches(proposal.start, proposal.end, protected)
+        if (confidence := round(proposal.confidence, 3)) >= least and not touches(proposal.start, proposal.end)
     ]
     return _apart(slips)
 
@@ -75,8 +77,17 @@ def _ready() -> tuple[CharModel, Lookalikes]:
     return model, lookalikes(model)
 
 
-def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < after and before < end for before, after in spans)
+def _touching(spans: Sequence[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Whether a place overlaps one of the spans, in the logarithm of their number: a row of a table may hold thousands."""
+    inside = sorted(spans)
+    starts = [start for start, _ in inside]
+    reached = list(accumulate((end for _, end in inside), max))
+
+    def touches(start: int, end: int) -> bool:
+        before = bisect_left(starts, end)
+        return before > 0 and reached[before - 1] > start
+
+    return touches
 
 
 def _apart(slips: list[Slip]) -> list[Slip]:

@@ -67,11 +67,26 @@ def look(_home: Path) -> dict[str, object]:
     from yanzhen.desk.register.ledger.kept import kept_path
     from yanzhen.desk.register.models import Firm, FirmName, Import, Record
 
+    _wait_for_the_server()
     return {
         "rows": [model.objects.count() for model in (Import, Record, Firm, FirmName, TrailEntry)],
         "whole": verify_chain().whole and not list(altered_records()) and not list(altered_entries()),
         "files": all(kept_path(one.sha256).exists() for one in Import.objects.all()),
     }
+
+
+def _wait_for_the_server() -> None:
+    """PostgreSQL ends what a killed client had sent, so that a commit on its way may still arrive: until its backend is gone."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        others = connection.vendor == "postgresql"
+        while others:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend'"
+            )
+            others = cursor.fetchone() is not None
 
 
 def undo(_home: Path) -> None:

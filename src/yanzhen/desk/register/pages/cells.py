@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -169,7 +169,7 @@ def _whose(said: Said) -> str:
 def _more(said: Said, column: Column) -> list[tuple[str, str]]:
     rows = [
         (gettext("What it is"), wording.column_meaning(column)),
-        (gettext("Source"), said.source),
+        (pgettext("who supplied it", "Source"), said.source),
         (gettext("Rank of the source"), f"{said.rank} · {rank_label(said.rank, get_language() or 'zh')}"),
         (gettext("Stated on"), said.stated_on.isoformat()),
         (gettext("Recorded at"), moment(said.recorded_at)),

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yanzhen.desk.accounts.permission import Right, permitted
@@ -108,7 +108,7 @@ def _list(request: HttpRequest, person: Person) -> Listing[Any]:
             Column("recorded_at", gettext("Recorded"), order="recorded_at"),
             Column("file", gettext("Sheet file"), order="file"),
             Column("kind", gettext("Table"), order="kind"),
-            Column("source", gettext("Source"), order="source"),
+            Column("source", pgettext("who supplied it", "Source"), order="source"),
             Column("written", gettext("Written"), order="written", numeric=True),
             Column("bad", gettext("Left out"), order="bad", numeric=True),
             Column("by_name", gettext("By"), order="by_name"),
@@ -117,7 +117,7 @@ def _list(request: HttpRequest, person: Person) -> Listing[Any]:
         filters=(
             Filter("kind", gettext("Table"), lambda rows, value: rows.filter(kind=value), kinds),
             Filter("file", gettext("Sheet file"), lambda rows, value: rows.filter(file__icontains=value)),
-            Filter("source", gettext("Source"), lambda rows, value: rows.filter(source__icontains=value)),
+            Filter("source", pgettext("who supplied it", "Source"), lambda rows, value: rows.filter(source__icontains=value)),
             Filter("standing", gettext("Standing"), _of_standing, _standings()),
         ),
         default_order=("-recorded_at", "-pk"),
