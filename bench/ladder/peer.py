@@ -1,14 +1,17 @@
-"""``peer.py LIBRARY ROWS FILE… ANSWER``: one library judges the workload in a process of its own and writes what it found.
+"""``peer.py LIBRARY ROWS ROUNDS FILE… ANSWER``: one library judges the workload in a process of its own and writes what it found.
 
-Prints one JSON object: seconds of each run in memory, of one run from the files, rows judged, megabytes at most. ANSWER.npy holds verdict
-(1 pass, 0 fail, 2 unknown), lowest and highest score of each row.
+Prints one JSON object: seconds to read the files once, seconds of each round of judging what was read, rows judged, megabytes at most
+(with Spark's Java). PySpark judges from the files to a file, so it has nothing to read before. ANSWER.npy holds verdict (1 pass, 0 fail,
+2 unknown), lowest and highest score of each row.
 """
 
 from __future__ import annotations
 
 import json
 import resource
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +27,7 @@ Found = tuple[Any, Any, Any]
 
 
 def main(library: str, rows: int, files: list[str], answer: str, rounds: int) -> None:
-    read, judge = {"pandas": _pandas, "openfisca": _openfisca, "zen": _zen, "python": _python}[library](files, rows)
+    read, judge = LIBRARIES[library](files, rows)
     start = time.perf_counter()
     loaded = read()
     load = time.perf_counter() - start
@@ -33,10 +36,22 @@ def main(library: str, rows: int, files: list[str], answer: str, rounds: int) ->
         start = time.perf_counter()
         found = judge(loaded)
         seconds.append(time.perf_counter() - start)
+    most = _megabytes()
+    if library == "pyspark":
+        found = _spark_answer(found)
     np.save(answer, np.stack([np.asarray(part, np.int16) for part in found]))
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     told = {"rows": len(found[0]), "load": load, "seconds": seconds, "megabytes": most}
     sys.stdout.write(json.dumps(told) + "\n")
+
+
+def _megabytes() -> float:
+    own: float = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    if "pyspark" not in sys.modules:
+        return own
+    from pyspark import SparkContext
+
+    status = Path(f"/proc/{SparkContext._gateway.proc.pid}/status").read_text(encoding="utf-8")
+    return own + int(status.partition("VmHWM:")[2].split()[0]) / 1000
 
 
 Library = tuple[Callable[[], Any], Callable[[Any], Found]]
@@ -260,6 +275,42 @@ def _scoped(expression: str, inner: dict[str, int]) -> str:
         r"[a-z]+[0-9]*(_[a-z]+)*", lambda match: f"$.{match[0]}" if match[0] in inner else match[0], expression
     )
 
+
+def _pyspark(files: list[str], rows: int) -> Library:
+    """As somebody writes it by hand: gates and items, then sums, then the verdict, from Parquet to Parquet. Spark is started before."""
+    from pyspark.sql import SparkSession
+
+    settings = {"spark.ui.enabled": "false", "spark.sql.ansi.enabled": "false", "spark.log.level": "ERROR"}
+    spark = SparkSession.builder.config(map=settings).getOrCreate()
+    names = _expressions("NULL", "IS NOT", "IS", lambda test, a, b: f"CASE WHEN {test} THEN {a} ELSE {b} END")
+    target = tempfile.mkdtemp(dir=Path(files[0]).parent)
+
+    def judge(frame: Any) -> str:
+        inner = "firms"
+        for stage in (names[:-5], names[-5:-1], names[-1:]):
+            inner = f"(SELECT *, {', '.join(f'{expression} AS {name}' for name, expression in stage)} FROM {inner})"
+        frame.createOrReplaceTempView("firms")
+        found = spark.sql(f"SELECT file, place, verdict, low, high FROM {inner}")
+        found.write.mode("overwrite").parquet(target)
+        return target
+
+    def read() -> Any:
+        frame = spark.read.parquet(*files).limit(rows) if rows % 1_000_000 else spark.read.parquet(*files)
+        own = [f"{name} AS {name.removeprefix('w_')}" for name in frame.columns]
+        return frame.selectExpr(*own, "_metadata.file_name AS file", "_metadata.row_index AS place")
+
+    return read, judge
+
+
+def _spark_answer(folder: str) -> Found:
+    import polars as pl
+
+    found = pl.read_parquet(Path(folder) / "*.parquet").sort("file", "place")
+    shutil.rmtree(folder)
+    return tuple(found[name].to_numpy() for name in ("verdict", "low", "high"))  # type: ignore[return-value]
+
+
+LIBRARIES = {"pandas": _pandas, "openfisca": _openfisca, "zen": _zen, "python": _python, "pyspark": _pyspark}
 
 if __name__ == "__main__":
     library_name, rows_text, rounds_text, *file_names, answer_name = sys.argv[1:]

@@ -73,6 +73,7 @@ def main() -> None:
     )
     _write("firm-products", [row for number, firm in enumerate(firms) for row in _products(pick, firm, number)])
     _write("links", _links(pick, firms))
+    _write("technologies", _technologies(firms))
     for kind in ("awards", "standards", "equity", "contests"):  # an empty table says that there is none
         _write(kind, [], [column.name for column in register_table(kind).columns])
 
@@ -83,7 +84,7 @@ def _firms(pick: random.Random) -> list[dict[str, object]]:
         name = (
             LEAD
             if number == 0
-            else f"沂陵{NAMES[number % 16]}{KINDS[number % 8]}有限公司"
+            else f"沂陵{NAMES[number % 16]}{KINDS[(number + 3 * (number // 16)) % 8]}有限公司"
             if number < 40
             else f"沂陵县{NAMES[number % 16]}轴承配件厂"
         )
@@ -265,6 +266,24 @@ def _links(pick: random.Random, firms: list[dict[str, object]]) -> list[dict[str
         for at in (5, 13, 29)
     ]
     return [row for row in rows if row["source"] != row["target"]]
+
+
+def _technologies(firms: list[dict[str, object]]) -> list[dict[str, object]]:
+    told = (
+        ("薄壁套圈变形控制", "薄壁轴承", firms[0]["uscc"], "mastered"), ("滚子凸度超精研", "滚动体", firms[2]["uscc"], "partial"),
+        ("高纯净轴承钢冶炼", "轴承钢", None, "imported"), ("柔轮疲劳寿命试验", "柔轮", None, "missing"), ("保持架冲压模具设计", "保持架", firms[3]["uscc"], "mastered"),
+    )  # fmt: skip
+    return [
+        {
+            "name": name,
+            "product": product,
+            "holder": holder,
+            "mastery": mastery,
+            "basis": "沂陵县轴承产业链调研",
+            "stated_on": "2026-03-20",
+        }
+        for name, product, holder, mastery in told
+    ]
 
 
 def _code(pick: random.Random) -> str:

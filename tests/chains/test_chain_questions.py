@@ -75,3 +75,24 @@ def test_industries_are_ranked_by_the_weights(tmp_path, capsys):
     quotient = {one["activity"]: one["quotient"] for one in told["industries"]}
     assert told["ranking"][0]["candidate"] == max(quotient, key=lambda one: quotient[one])
     assert main(["chains", "industries", str(path), "--region", "r2", "--weight", "luck=1"]) == 2
+
+
+def test_the_matrix_of_files(tables: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head, rows = (
+        "name,product,holder,mastery,stated_on",
+        [
+            "rolling,steel,mill,mastered,2024-01-05",
+            "hobbing,gear,,missing,2024-01-05",
+            "hobbing,gear,mill,mastered,2026-01-05",
+        ],
+    )
+    (tmp_path / "t.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "p.csv").write_text(
+        "name,organisation,duty,product\n某甲,mill,带头人,steel\n某乙,mill,联系人,\n", encoding="utf-8"
+    )
+    words = ("matrix", *tables, "--technologies", str(tmp_path / "t.csv"), "--people", str(tmp_path / "p.csv"))
+    told = answer(capsys, *words, "--on", "2025-06-01")
+    cells = {(cell["node"], cell["kind"]): [one["name"] for one in cell["evidence"]] for cell in told["cells"]}
+    assert cells == {("steel", "technology"): ["rolling"], ("steel", "person"): ["某甲"], ("gear", "technology"): []}
+    assert told["lacking"] == [{"node": "gear", "technologies": ["hobbing"]}]
+    assert answer(capsys, *words, "--on", "2026-06-01")["lacking"] == [], "somebody masters it since"

@@ -109,6 +109,18 @@ def test_work_lists_give_each_its_reason() -> None:
     assert "1 of its 1 inputs" in work[Task.EXTEND, "welding line"].reason
 
 
+def test_what_nobody_here_makes_of_something_strong_is_what_the_chain_may_extend_into() -> None:
+    """Inside the chain that is judged, and beyond it; what is a gap is mended, what is made here already is neither."""
+    makers = [Maker(firm, "gear", "3707") for firm in "abc"] + [
+        Maker("d", "gearbox", "33"),
+        Maker("e", "clock", "3707"),
+    ]
+    graph = chain_graph([Link("gear", "gearbox"), Link("gear", "clock"), Link("ink", "pen")], makers=makers)
+    for judged in (["gear"], list(graph.products)):
+        work = work_lists(graph, stand(graph, judged, "3707"), "3707")
+        assert [one.product for one in work if one.task is Task.EXTEND] == ["gearbox"], judged
+
+
 def test_a_region_without_any_firm_has_nothing_strong() -> None:
     nodes = stand(robots(), CHAIN, "46")
     assert {node.strength for node in nodes} == {Strength.MISSING, Strength.UNKNOWN}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yanzhen.errors import InputError
-from yanzhen.formation.leaving import Dependence, leaving
+from yanzhen.formation.leaving import MOST_TRIED, Dependence, leaving
 
 CHAIN = [Dependence("b", "lead", 0.5), Dependence("c", "b", 0.4), Dependence("d", "elsewhere", 0.9)]
 
@@ -69,3 +71,25 @@ def test_a_further_dependence_never_lessens_the_loss(arcs: list[tuple[int, int, 
 def test_dependences_that_cannot_be_are_named(dependences: list[Dependence], words: str) -> None:
     with pytest.raises(InputError, match=words):
         leaving("b", dependences, {})
+
+
+def test_the_guards_are_those_of_trying_every_dependence() -> None:
+    """On a network with more dependences than are tried, the best is the one that a loop over all finds."""
+    random = Random(4)
+    pairs = {(f"f{random.randint(1, 60)}", f"f{random.randint(0, 20)}") for _ in range(260)}
+    number = Counter(firm for firm, on in pairs if firm != on)
+    told = [Dependence(firm, on, 0.9 / number[firm]) for firm, on in sorted(pairs) if firm != on]
+    outputs = {f"f{n}": float(random.randint(10, 5000)) for n in range(61)}
+    whole = leaving("f0", told, outputs, guards=3)
+    assert len(told) > 2 * MOST_TRIED
+
+    def left(at: int) -> float:
+        loss = leaving("f0", told[:at] + told[at + 1 :], outputs, guards=0)
+        return loss.first_round + loss.later_rounds
+
+    total = whole.first_round + whole.later_rounds
+    saved = {(one.firm, one.on): total - left(at) for at, one in enumerate(told)}
+    best = sorted(saved.values(), reverse=True)[:3]
+    assert [guard.saved for guard in whole.guards] == pytest.approx(best, rel=1e-6)
+    assert whole.guards[0].placed == pytest.approx(0.9 / number[whole.guards[0].firm] * outputs[whole.guards[0].firm])
+    assert all(guard.worth >= 1 - 1e-9 for guard in whole.guards), "what is placed is saved at least"

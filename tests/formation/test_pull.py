@@ -54,8 +54,8 @@ def test_shares_above_one_are_no_thresholds() -> None:
 
 def test_the_furthest_reach_first() -> None:
     ranked = pulls(FLOCK)
-    assert [firm for firm, _ in ranked] == ["lead", "a", "b", "c"]
-    assert ranked[-1][1] == 0
+    assert [one.firm for one in ranked] == ["lead", "a", "b", "c"]
+    assert ranked[-1].mean == 0
     with pytest.raises(InputError, match="nobody"):
         pulls(FLOCK, ["nobody"])
 

@@ -14,6 +14,8 @@ from yanzhen.formation.leads import Wish, choose_leads
 from yanzhen.formation.network import Network, network_of
 from yanzhen.formation.revising import changed_heads, revised, search
 
+FEW = Wish(5, seed=3, most_sets=50_000)
+
 
 def network(seed: int = 4, nodes: int = 300, arcs: int = 1500) -> Network:
     random = numpy.random.default_rng(seed)
@@ -40,7 +42,7 @@ def changes(one: Network) -> dict[str, Network]:
 
 
 @pytest.mark.parametrize("change", ["weaker", "gone", "new", "same"])
-@pytest.mark.parametrize("wish", [Wish(5, seed=3), Wish(3, epsilon=0.2), Wish(4, targets=frozenset(range(100)))])
+@pytest.mark.parametrize("wish", [FEW, Wish(3, epsilon=0.2), replace(FEW, k=4, targets=frozenset(range(100)))])
 def test_a_revision_equals_a_search_from_nothing(change: str, wish: Wish) -> None:
     before = network()
     after = changes(before)[change]
@@ -54,7 +56,7 @@ def test_a_revision_equals_a_search_from_nothing(change: str, wish: Wish) -> Non
 def test_the_kept_sets_are_those_of_a_fresh_draw() -> None:
     before = network()
     after = changes(before)["weaker"]
-    found = revised(search(before, Wish(5, seed=3)), after)
+    found = revised(search(before, FEW), after)
     fresh = reverse_sets(
         after.inward(), numpy.arange(after.size, dtype=numpy.int32), first=0, count=found.pools[0].count, seed=6
     )
@@ -63,7 +65,7 @@ def test_the_kept_sets_are_those_of_a_fresh_draw() -> None:
 
 
 def test_another_wish_may_go_on_from_the_same_sets() -> None:
-    before = search(network(), Wish(5))
+    before = search(network(), replace(FEW, seed=0))
     wish = Wish(9, epsilon=0.1)
     assert revised(before, before.network, wish).choice == choose_leads(before.network, wish)
 
@@ -77,7 +79,7 @@ def test_changed_heads_are_the_ends_of_changed_arcs() -> None:
 
 
 def test_other_nodes_or_another_seed_are_refused() -> None:
-    before = search(network(), Wish(2))
+    before = search(network(), Wish(2, epsilon=0.3))
     with pytest.raises(InputError, match="from nothing"):
         revised(before, network(nodes=301))
     with pytest.raises(InputError, match="from nothing"):
@@ -110,7 +112,7 @@ def test_even_arcs_pass_as_often_by_the_short_way_as_one_by_one(
 def test_the_free_choice_is_the_limited_one_without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     one = network(9)
     monkeypatch.setattr(leads, "FIRST_SETS", 512)
-    free = choose_leads(one, Wish(6))
-    costly = choose_leads(one, Wish(6, budget=6.0, costs=dict.fromkeys(one.nodes, 1.0)))
+    free = choose_leads(one, replace(FEW, k=6))
+    costly = choose_leads(one, replace(FEW, k=6, budget=6.0, costs=dict.fromkeys(one.nodes, 1.0)))
     assert free.seeds == costly.seeds
     assert free.upper_bound == pytest.approx(costly.upper_bound)

@@ -8,7 +8,8 @@ import numpy
 import pytest
 
 from yanzhen.errors import InputError, RefusalError
-from yanzhen.formation.timing import Move, Timing, timing
+from yanzhen.formation.firms import FirmLink
+from yanzhen.formation.timing import Move, Timing, first_investments, followings, lead_timings, timing
 
 START = date(2015, 1, 1)
 
@@ -56,3 +57,53 @@ def test_too_few_pairs_are_refused() -> None:
 def test_a_window_that_cannot_be_is_named() -> None:
     with pytest.raises(InputError, match="window 0"):
         timing([], [], window_days=0)
+
+
+def flocks(seed: int, pulling: int, leads: int = 12, each: int = 15) -> tuple[list[tuple[str, str]], list[Move]]:
+    """Leads with followers of their own; those of the first few move within the year, those of the others at any time."""
+    random = numpy.random.default_rng(seed)
+    arcs, days = [], {}
+    for n in range(leads):
+        days[f"lead {n}"] = int(random.integers(0, 3000))
+        for m in range(each):
+            arcs.append((f"lead {n}", f"firm {n}.{m}"))
+            soon = days[f"lead {n}"] + int(random.integers(30, 300))
+            days[f"firm {n}.{m}"] = soon if n < pulling else int(random.integers(0, 3300))
+    return arcs, moves_of(days)
+
+
+def test_each_lead_is_tested_on_its_own_and_told_from_the_others() -> None:
+    arcs, moves = flocks(2, pulling=2)
+    found = lead_timings(arcs, moves, shuffles=500)
+    assert {one.leader for one in found if one.called == "more often than chance"} == {"lead 0", "lead 1"}
+    assert {(one.pairs, one.followed) for one in found[:2]} == {(15, 15)}
+
+
+def test_many_leads_without_pull_seldom_give_one_by_coincidence() -> None:
+    called = [any(one.p <= 0.05 for one in lead_timings(*flocks(seed, pulling=0), shuffles=300)) for seed in range(25)]
+    assert sum(called) <= 6  # at most 1.25 expected, for all twelve leads of a draw together
+
+
+def test_a_lead_with_few_followers_is_not_tested() -> None:
+    assert lead_timings([("a", "b")], moves_of({"a": 1, "b": 2})) == ()
+
+
+def test_who_moved_after_whom_is_listed_with_its_sources() -> None:
+    day = date(2020, 1, 1)
+    moves = [
+        Move("a", "title", day, "7"),
+        Move("b", "title", day + timedelta(9), "8"),
+        Move("c", "title", day + timedelta(400), "9"),
+    ]
+    moves += [Move("b", "title", day + timedelta(30), "10"), Move("a", "patent", day, "11")]
+    (one,) = followings([("a", "b"), ("a", "c"), ("b", "a")], moves)
+    assert (one.leader, one.follower, one.lag, one.led.source, one.followed.source) == ("a", "b", 9, "7", "8")
+
+
+def test_an_investment_is_the_move_of_its_owner() -> None:
+    links = [
+        FirmLink("owner", "owned", "owns", said="f", since=START),
+        FirmLink("owner", "other", "owns"),
+        FirmLink("a", "b", "supplies", since=START),
+    ]
+    assert first_investments(links) == [Move("owner", "investment", START, "f")]

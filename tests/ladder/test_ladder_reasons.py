@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from yanzhen.ladder.entry_words import entry_words
 from yanzhen.ladder.firm_json import read_firm
 from yanzhen.ladder.judge import judge
 from yanzhen.ladder.judgement import CriterionJudgement, Judgement
@@ -123,3 +124,58 @@ def test_ranges_and_numbers_as_people_and_json_read_them() -> None:
     assert shown_range(Range(None, None, sound=False)) == ("无法计算", "undefined")
     assert json_number(Fraction("12345678901234567.5")) == "12345678901234567.5"
     assert json_number(Fraction("0.1")) == 0.1
+
+
+def test_an_open_score_says_which_figures_its_points_wait_for() -> None:
+    """Not only the items say so: the gate that stays unknown does."""
+    known = {"employees": 80, "tech_staff": 24, "sales": 4200, "cost_expense": 3000, "assets": 5000}
+    nothing = {name: [] for name in ("ip", "titles", "awards", "institutions", "standards")}
+    found = judge(SHELF.book("kx"), read_firm({"years": {"2025": known}, **nothing}), ON).of("kx.score")
+    assert found.answer is Answer.UNKNOWN
+    assert [(one.path, one.origin.en) for one in found.missing] == [
+        ("years.2025.rd_expense", "the audit report or the R&D ledger")
+    ]
+
+
+def test_what_experts_award_is_told_as_theirs() -> None:
+    judged = judge(SHELF.book("gx"), read_firm({"transformations": {"2023": 5, "2024": 5, "2025": 5}}), ON)
+    assert [one.path for one in judged.of("gx.transformation").missing] == ["experts.gx.transformation"]
+    assert "experts.gx.m1" in {one.path for one in judged.of("gx.innov").missing}
+    narrowed = read_firm({"experts": {"gx.m1": [4, 4]}})
+    assert judge(SHELF.book("gx"), narrowed, ON).of("gx.m1").missing == ()
+
+
+@pytest.mark.parametrize(
+    ("book", "criterion", "years", "told"),
+    [
+        ("zj26", "zj26.2a", {"2025": {"revenue": "1499.999"}}, "营业收入(2025) 1499.999万元 ≥ 1500万元"),
+        ("zj22", "zj22.2", {"2025": {"revenue": 1000000, "rd_expense": "29999.9"}}, "研发费用占营业收入比重 2.99999% ≥ 3%"),
+        (
+            "dx", "dx.2",
+            {"2023": {"main_revenue": "39999.99"}, "2024": {"main_revenue": 40000}, "2025": {"main_revenue": 40000}},
+            "近3年主营业务收入的平均 39999.997万元 ≥ 40000万元",
+        ),
+        (
+            "yx26", "yx26.4",
+            {"2023": {"net_profit": 1000000}, "2024": {"net_profit": 1100000}, "2025": {"net_profit": "1209999.9"}},
+            "近2年净利润平均增长率（算术平均） 9.999995% ≥ 10%",
+        ),
+    ],
+)  # fmt: skip
+def test_no_amount_is_printed_onto_its_line(book: str, criterion: str, years: dict[str, Any], told: str) -> None:
+    """A figure, a name of the book, a mean and a mean of rates, each just below its threshold."""
+    assert told in _told(_judged(book, years=years).of(criterion))
+
+
+def test_an_entry_of_a_list_is_told_in_the_reader_s_words() -> None:
+    right = {
+        "class": "I",
+        "type": "invention",
+        "granted": date(2021, 5, 1),
+        "acquired": "own",
+        "applied": True,
+        "valid": False,
+    }
+    told = entry_words("ip", right)
+    assert told.zh == "知识产权（I，发明专利，2021-05-01，自主研发，已应用）"
+    assert "True" not in told.en

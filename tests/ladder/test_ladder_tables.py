@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ import pytest
 from openpyxl import Workbook
 
 from yanzhen.errors import InputError
+from yanzhen.ladder.catalogue import FIGURES, LISTS, FigureRow
 from yanzhen.ladder.firm import Firm
 from yanzhen.ladder.firm_files import read_firm_files
 from yanzhen.ladder.firm_json import read_firm
-from yanzhen.ladder.firm_tables import firms_from_tables
+from yanzhen.ladder.firm_tables import LIST_TABLES, RENAMED, firms_from_tables
 from yanzhen.ladder.judge import judge
 from yanzhen.ladder.shelf import Shelf
 from yanzhen.sources import Cell
+from yanzhen.tables import register_table
 from yanzhen.values import Answer
 
 ON = date(2026, 5, 1)
@@ -201,3 +204,32 @@ def test_a_day_after_the_day_of_judging_is_no_fault_and_other_tables_are_passed_
     earlier = ON.replace(year=ON.year - 20)
     (firm,) = read_firm_files([*paths, links], earlier, ON)
     assert firm.uscc
+
+
+@pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda figure: figure.name)
+def test_every_figure_that_a_book_may_name_has_a_column_of_the_register(figure: FigureRow) -> None:
+    """What a sheet cannot bring, no rule could ever find at the desk."""
+    table = register_table("firm-years" if figure.kind == "yearly" else "firms")
+    assert figure.name in {column.name for column in table.columns}
+
+
+def test_every_attribute_of_a_list_has_a_column_of_its_table() -> None:
+    for table, name in LIST_TABLES.items():
+        columns = {RENAMED.get(column.name, column.name) for column in register_table(table).columns}
+        assert set(LISTS[name].attributes) <= columns, table
+
+
+def test_the_figures_of_the_points_are_read_from_the_yearly_table() -> None:
+    figures = {
+        "pct_applications": 3,
+        "contract_value": "120.5",
+        "postgraduates": 12,
+        "graduates_hired": 4,
+        "tax_relief": 30,
+        "programmes": 2,
+    }
+    frame = polars.DataFrame([{"uscc": CODE, "year": 2025, **figures}])
+    (firm,) = firms_from_tables({"firm-years": frame}, ON)
+    assert {name: str(firm.years[2025][name]) for name in figures} == {
+        name: str(Fraction(str(value))) for name, value in figures.items()
+    }

@@ -303,12 +303,12 @@ def test_a_slow_server_ends_at_the_time_limit_and_is_not_asked_again(server: Mod
     server_is_done = threading.Event()
 
     def slow(speaker: Speaker, _: dict[str, Any]) -> None:
-        server_is_done.wait(5)
+        server_is_done.wait(60)
 
     started = time.monotonic()
     page = read(server, slow, timeout=0.2)
     server_is_done.set()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20, "it hangs"
     assert page.warnings == ("model: wild-goose: no answer within 0.2 s; 2 of 2 pieces of the page were not read",)
 
 
@@ -316,14 +316,14 @@ def test_a_dripping_server_is_cut_off(server: ModelServer) -> None:
     def drips(speaker: Speaker, _: dict[str, Any]) -> None:
         speaker.send_response(200)
         speaker.end_headers()
-        for _drop in range(100):
+        for _drop in range(1000):
             speaker.wfile.write(b" ")
             speaker.wfile.flush()
             time.sleep(0.05)
 
     started = time.monotonic()
     page = read(server, drips, timeout=0.3)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20, "it hangs"
     assert "no whole answer within 0.3 s" in page.warnings[0]
 
 

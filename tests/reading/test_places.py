@@ -78,7 +78,7 @@ def test_a_long_block_that_was_much_repaired_takes_a_moment_only() -> None:
     repaired = "".join(character for i, character in enumerate(text) if i % 50)
     started = time.perf_counter()
     tracked = Places(original_of(text)).of_block(paragraph(repaired, (0, len(text))))
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60, "it hangs"
     assert len(tracked) == len(repaired)
 
 

@@ -1,6 +1,6 @@
 """A page as its user sees it, against the contract's sentences one by one: three pages of our own, read whole.
 
-Then what reading costs as a text grows: twice the text, about twice the time, whatever it is made of.
+Then what reading costs as a text grows: twice the text, about twice the work, whatever it is made of.
 """
 
 from __future__ import annotations

@@ -250,7 +250,7 @@ def test_a_large_page_takes_a_moment_only() -> None:
     )
     started = time.perf_counter()
     reader = read(many, original)
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60, "it hangs"
     assert f"t-{10 * copies}" in reader.ids
 
 

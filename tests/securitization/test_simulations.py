@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from tests.securitization.deals import FULL, POOL24, TINY
 
-from yanzhen.errors import InputError
+from yanzhen.errors import InputError, RefusalError
 from yanzhen.securitization.deal_file import parse_deal
 from yanzhen.securitization.encode import pricing_json, pricing_object, pricing_text
 from yanzhen.securitization.exact import exact_figures
@@ -19,6 +19,7 @@ from yanzhen.securitization.model import build_model, program_arrays
 from yanzhen.securitization.price import price
 from yanzhen.securitization.sampling import choose_design
 from yanzhen.securitization.simulate import simulate
+from yanzhen.securitization.size import price_seconds
 
 SUPPORT = '[[support]]\nname = "city"\ncovers = ["A"]\nannual_pd = 0.02\ncorrelation = 0.3\n'
 STUDENT = 'copula = "student_t"\ndegrees_of_freedom = 5'
@@ -215,3 +216,11 @@ def test_no_chance_exceeds_one_however_few_the_paths(seed: int) -> None:
 def test_a_yield_over_480_periods_does_not_overflow() -> None:
     figures = simulate(parse_deal(TINY.replace("periods = 14", "periods = 480")), paths=640, seed=1)
     assert figures.tranches[0].yield_ is not None
+
+
+def test_a_deal_that_would_not_fit_is_refused_before_its_tables_are_made() -> None:
+    deal = parse_deal(TINY)
+    many = tuple(replace(deal.obligors[0], name=str(n)) for n in range(10_000))
+    with pytest.raises(RefusalError, match="too large for one machine"):
+        build_model(replace(deal, obligors=many, periods=480))
+    assert price_seconds(deal, 1_000_000) < 30 < price_seconds(replace(deal, obligors=many), 1_000_000)

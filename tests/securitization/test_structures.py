@@ -136,6 +136,18 @@ def test_the_smallest_break_is_the_smallest_by_hand() -> None:
     assert found.loss == pytest.approx(worst, abs=1e-8)
 
 
+def test_the_break_of_a_large_pool_is_found_by_halving() -> None:
+    deal = parse_deal(TINY)
+    many = tuple(replace(deal.obligors[n % 3], name=f"firm {n}") for n in range(600))
+    shares = [(tranche, tranche.balance / deal.pool_fen) for tranche in deal.tranches]
+    large = replace(deal, obligors=many)
+    large = replace(large, tranches=tuple(replace(t, balance=share * large.pool_fen) for t, share in shares))
+    found = smallest_break(large, "A", most=1000)
+    assert found is not None and not found.proved and 1 < len(found.defaults) < 300
+    assert run_ledger(large, dict(found.defaults)).unpaid("A") > 0
+    assert run_ledger(large, dict(found.defaults[: len(found.defaults) // 2])).unpaid("A") == 0
+
+
 def test_a_class_that_nothing_breaks_and_a_bound_are_told() -> None:
     whole = TINY.replace("rate = 0.4", "rate = 1").replace("periods = 14", "periods = 16")
     assert smallest_break(parse_deal(whole), "A") is None

@@ -11,6 +11,7 @@ from yanzhen.codes import uscc
 from yanzhen.errors import InputError
 from yanzhen.sheets.checking import ROWS_PER_CHUNK, check_book, read_table
 from yanzhen.sheets.opening import open_book
+from yanzhen.sheets.report import in_reading_order
 from yanzhen.sheets.wording import codes as all_codes
 from yanzhen.sheets.wording import new_finding, worded
 from yanzhen.tables import REGISTER_TABLES, register_table
@@ -156,3 +157,23 @@ def test_every_code_is_documented() -> None:
     for code in all_codes():
         finding = new_finding(code, sheet="", row=1, column="", value="")
         assert f"| `{code}` | {finding.severity} |" in page
+
+
+def test_a_link_leads_to_another_firm_and_has_begun(tmp_path: Path) -> None:
+    header = ["source", "target", "kind", "from", "to"]
+    lines = [[GOOD, GOOD, "owns", "2020-01-01", ""], [GOOD, OTHER, "supplies", "2031-01-01", "2030-01-01"]]
+    rows, findings = check(tmp_path, "links", [header, *lines])
+    assert [row.bad for row in rows] == [False, True]
+    assert sorted((one.code, one.row, one.severity) for one in findings) == [
+        ("day-ahead", 3, "error"), ("itself", 2, "warning"),
+    ]  # fmt: skip
+    assert (
+        worded(next(one for one in findings if one.code == "itself"), "zh").message
+        == f"目标企业与来源企业是同一个（{GOOD}）"
+    )
+
+
+def test_findings_are_told_as_the_file_is_read() -> None:
+    made = [("b", 2), ("a", 9), ("b", 1), ("a", 1)]
+    findings = [new_finding("itself", sheet=sheet, row=row, column="", value="") for sheet, row in made]
+    assert [(one.sheet, one.row) for one in in_reading_order(findings)] == [("b", 1), ("b", 2), ("a", 1), ("a", 9)]

@@ -16,6 +16,14 @@ QUESTIONS = {
     "work": "what to strengthen, mend and extend, with reasons",
 }
 
+INNOVATION = {
+    "patents": "patents and other rights",
+    "institutions": "R&D institutions",
+    "projects": "links of firms, for joint projects",
+    "people": "people, those with a product",
+    "technologies": "key technologies",
+}
+
 
 def add_questions(questions: Any, *, out: Writer) -> None:
     """Add the questions to the parser of ``chains``; each answers through ``run``."""
@@ -24,6 +32,7 @@ def add_questions(questions: Any, *, out: Writer) -> None:
         question = questions.add_parser(name, help=meaning)
         _chain(question, of_one=name == "around")
         question.set_defaults(run=lambda arguments, name=name: _answer(name, arguments, out))
+    _add_matrix(questions, out)
     industries = questions.add_parser("industries", help="the evidence for choosing industries, and their order")
     industries.add_argument(
         "table", type=Path, metavar="TABLE", help="CSV, xlsx or Parquet: region, activity, value (period)"
@@ -65,6 +74,19 @@ def _add_propose(questions: Any, out: Writer) -> None:
     )
     propose.add_argument("--json", action="store_true")
     propose.set_defaults(run=lambda told: _propose(told, out))
+
+
+def _add_matrix(questions: Any, out: Writer) -> None:
+    matrix = questions.add_parser(
+        "matrix", help="products against patents, institutions, titles, projects, people, key technologies"
+    )
+    _chain(matrix, of_one=False)
+    for name, meaning in INNOVATION.items():
+        matrix.add_argument(f"--{name}", type=Path, metavar="F", help=meaning)
+    matrix.add_argument(
+        "--concordance", type=Path, metavar="F", help="patent classes and products, with whose table it is"
+    )
+    matrix.set_defaults(run=lambda told: _matrix(told, out))
 
 
 def _add_complexity(questions: Any, out: Writer) -> None:
@@ -112,6 +134,18 @@ def _chain(question: argparse.ArgumentParser, *, of_one: bool) -> None:
     question.add_argument("--down", type=int, default=2, metavar="N", help="steps down the chain (2)")
     question.add_argument("--on", type=day, metavar="DATE", help="what holds on that day")
     question.add_argument("--json", action="store_true")
+
+
+def _matrix(told: argparse.Namespace, out: Writer) -> int:
+    from yanzhen.chains import questions_command as command
+    from yanzhen.chains.matrix_command import matrix_of_files
+
+    given = {"titles": told.titles, **{name: getattr(told, name) for name in INNOVATION}}
+    given["links"] = given.pop("projects")
+    tables = command.Tables(told.links, told.makers, told.firms, told.titles, told.on, date.today())
+    chain = command.Chain(told.product, told.up, told.down, told.region)
+    files = {kind: path for kind, path in given.items() if path is not None}
+    return matrix_of_files(tables, chain, files, told.concordance, as_json=told.json, out=out)
 
 
 def _answer(name: str, told: argparse.Namespace, out: Writer) -> int:

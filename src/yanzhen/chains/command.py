@@ -58,7 +58,7 @@ def correlated_of_file(path: Path, *, period: str | None, as_json: bool, out: Wr
     warnings = [f"{found.unknown} pairs are not in the table and count as unknown"] if found.unknown else []
     rows = {"regions": ("eci", found.regions), "activities": ("pci", found.activities)}
     if as_json:
-        told = {
+        told: dict[str, Any] = {
             name: [{"id": one.id, "size": one.size, index: one.complexity, "rank": one.rank} for one in kept]
             for name, (index, kept) in rows.items()
         }

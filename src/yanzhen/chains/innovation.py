@@ -48,8 +48,11 @@ def innovation_matrix(
     makers: Iterable[Maker],
     concordance: Concordance | None = None,
     is_here: Callable[[str], bool] = lambda holder: True,
+    kinds: Sequence[str] = KINDS,
 ) -> Matrix:
     """The nodes against the kinds of innovation that ``is_here`` tells to be held here, with what the nodes lack.
+
+    ``kinds`` are those of which there is a table: what nobody asked about is not nothing.
 
     >>> from yanzhen.chains.graph import Maker
     >>> told = [Piece(TECHNOLOGY, "1", "grinding", "", node="ball", mastery="missing"), Piece(PATENT, "2", "ZL1", "mill")]
@@ -66,7 +69,7 @@ def innovation_matrix(
     here = [one for one in told if one.kind != TECHNOLOGY and is_here(one.holder)]
     technologies = _technologies([one for one in told if one.kind == TECHNOLOGY], is_here)
     placed = [evidence for one in here for evidence in _placed(one, made, concordance)]
-    return matrix(nodes, KINDS, [*placed, *technologies])
+    return matrix(nodes, kinds, [one for one in (*placed, *technologies) if one.kind in kinds])
 
 
 def _placed(piece: Piece, made: dict[str, list[str]], concordance: Concordance | None) -> Iterator[Evidence]:

@@ -33,6 +33,22 @@ def add_up(start, column, value, by_row, by_column, first, last):  # type: ignor
 
 
 @numba.njit(cache=True, nogil=True)
+def add_up_twice(start, column, value, by_row, by_column):  # type: ignore[no-untyped-def]
+    """The sums of rows and columns, each as a float and what it lacks of the true sum (Neumaier 1974); shapes (rows, 2) and (columns, 2), zeros at first."""
+    for row in range(len(start) - 1):
+        for cell in range(start[row], start[row + 1]):
+            _add_twice(by_row[row], value[cell])
+            _add_twice(by_column[column[cell]], value[cell])
+
+
+@numba.njit(inline="always")
+def _add_twice(pair, more):  # type: ignore[no-untyped-def]
+    total = pair[0] + more
+    pair[1] += (pair[0] - total) + more if pair[0] >= more else (more - total) + pair[0]
+    pair[0] = total
+
+
+@numba.njit(cache=True, nogil=True)
 def compare(start, column, value, by_row, share, near, had, first, last):  # type: ignore[no-untyped-def]
     """Marks the cells at or above their expected value; returns how many are too near to it for floats to decide."""
     doubtful = 0

@@ -57,7 +57,7 @@ def around_product(tables: Tables, chain: Chain, *, as_json: bool, out: Writer) 
 def standing_of(tables: Tables, chain: Chain, *, as_json: bool, out: Writer) -> int:
     """How the region stands at each product."""
     graph = graph_of(tables)
-    nodes = _nodes(graph, chain)
+    nodes = nodes_of(graph, chain)
     rows = [_row(node) for node in nodes]
     lines = [f"{node.strength.value:<8} {node.product}: {node.why}" for node in nodes]
     return _told(as_json, out, graph, {"region": chain.region, "nodes": rows}, lines)
@@ -68,7 +68,7 @@ def gaps_of(tables: Tables, chain: Chain, *, as_json: bool, out: Writer) -> int:
     from yanzhen.chains.standing import break_risks, gaps
 
     graph = graph_of(tables)
-    nodes = _nodes(graph, chain)
+    nodes = nodes_of(graph, chain)
     found, risks = gaps(graph, nodes), break_risks(graph, nodes)
     lines = [f"gap   {one.product}: between {', '.join(one.before)} and {', '.join(one.behind)}" for one in found]
     lines += [f"risk  {one.product}: only {one.firm}; lost with it: {', '.join(one.lost)}" for one in risks]
@@ -85,7 +85,7 @@ def work_of(tables: Tables, chain: Chain, *, as_json: bool, out: Writer) -> int:
     from yanzhen.chains.standing import work_lists
 
     graph = graph_of(tables)
-    works = work_lists(graph, _nodes(graph, chain))
+    works = work_lists(graph, nodes_of(graph, chain), chain.region)
     lines = [f"{one.task.value:<10} {one.product}: {one.reason}" for one in works]
     return _told(as_json, out, graph, {"region": chain.region, "work": [asdict(one) for one in works]}, lines)
 
@@ -167,7 +167,8 @@ def _named(chain: Chain) -> str:
     return chain.product
 
 
-def _nodes(graph: ChainGraph, chain: Chain) -> tuple[Node, ...]:
+def nodes_of(graph: ChainGraph, chain: Chain) -> tuple[Node, ...]:
+    """How the region stands at the products that the question is about."""
     from yanzhen.chains.graph import around
     from yanzhen.chains.standing import stand
 

@@ -146,7 +146,7 @@ def _tile_row(words, counts, first):  # type: ignore[no-untyped-def]
         counts[start : start + columns, first : first + rows] = tile[:rows, :columns].T
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(inline="always")
 def _eight(words, one, other, tile, a, b):  # type: ignore[no-untyped-def]
     """Two rows against four: each word that is loaded serves several pairs."""
     none = numpy.uint64(0)

@@ -7,6 +7,7 @@ A region *has* an activity when its share of the activity is at least ``threshol
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 NEAR = 1e-9
 """Two sides that are nearer than this, relatively, are compared again without rounding."""
+LAST_BITS = Fraction(2, 10**15)
+"""How far apart, relatively, the two sides may be drawn by taking each printed value for its float: four roundings of a unit in the last place."""
 MOST_DIGITS = 6
 SURE = 1e15
 """A decimal number below this many of its last places is the one that its float prints."""
@@ -86,7 +89,7 @@ def _exactly(
     """The cells that floats cannot decide, with the values as they are printed (0.1 is one tenth)."""
     printed = _whole(cells.value)
     if printed is None:
-        return numpy.array(_by_fractions(cells, near, rows, threshold))
+        return _by_sharp_sums(cells, near, rows, threshold)
     by_row = numpy.add.reduceat(numpy.append(printed, 0), cells.start[:-1])
     by_row[numpy.diff(cells.start) == 0] = 0
     by_column = numpy.zeros(cells.columns, dtype=numpy.int64)
@@ -108,6 +111,30 @@ def _whole(value: NDArray[numpy.float64]) -> NDArray[numpy.int64] | None:
         if (scaled / 10.0**digits == value).all():
             return numpy.asarray(scaled.astype(numpy.int64))
     return None
+
+
+def _by_sharp_sums(
+    cells: Laid, near: NDArray[numpy.int64], rows: NDArray[numpy.int64], threshold: Fraction
+) -> NDArray[numpy.bool_]:
+    """Decided by sums that lose nothing; what even the last bit of the printed values could turn goes to :func:`_by_fractions`, which takes seconds for a million cells."""
+    by_row, by_column = numpy.zeros((len(cells.start) - 1, 2)), numpy.zeros((cells.columns, 2))
+    kernels.add_up_twice(cells.start, cells.column, cells.value, by_row, by_column)
+    total = Fraction(math.fsum(by_row.ravel().tolist()))
+    had = numpy.zeros(len(near), dtype=numpy.bool_)
+    unsure = []
+    for at, (cell, row) in enumerate(zip(near.tolist(), rows.tolist(), strict=True)):
+        left = Fraction(float(cells.value[cell])) * total
+        right = threshold * _sum_of(by_row[row]) * _sum_of(by_column[cells.column[cell]])
+        had[at] = left >= right
+        if abs(left - right) <= LAST_BITS * right:
+            unsure.append(at)
+    if unsure:
+        had[unsure] = _by_fractions(cells, near[unsure], rows[unsure], threshold)
+    return had
+
+
+def _sum_of(pair: NDArray[numpy.float64]) -> Fraction:
+    return Fraction(float(pair[0])) + Fraction(float(pair[1]))
 
 
 def _by_fractions(

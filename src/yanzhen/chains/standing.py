@@ -7,7 +7,7 @@ arguments (:class:`Lines`), told with every answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -152,13 +152,18 @@ def substitutes(graph: ChainGraph, product: str, most: int = 5) -> tuple[str, ..
     return (*sorted(kin), *by_share)[:most]
 
 
-def work_lists(graph: ChainGraph, nodes: Sequence[Node]) -> tuple[Work, ...]:
-    """What to strengthen, mend and extend, each with its reason, the most pressing of each first."""
+def work_lists(graph: ChainGraph, nodes: Sequence[Node], region: str | None = None) -> tuple[Work, ...]:
+    """What to strengthen, mend and extend, each with its reason, the most pressing of each first.
+
+    Weak nodes are strengthened, missing ones between two strong ones mended; what nobody here makes and is made from something strong here is what the chain may extend
+    into. ``region`` is that of the nodes: what lies beyond them and is made there already is no extension.
+    """
     by_name = {node.product: node for node in nodes}
     risks = {risk.product: risk for risk in break_risks(graph, nodes)}
     found = [_strengthen(node, risks.get(node.product)) for node in nodes if node.strength is Strength.WEAK]
-    found += [_mend(gap) for gap in gaps(graph, nodes)]
-    found += _extend(graph, by_name)
+    between = {gap.product: gap for gap in gaps(graph, nodes)}
+    found += [_mend(gap) for gap in between.values()]
+    found += _extend(graph, by_name, between.keys(), region)
     order = list(Task)
     return tuple(sorted(found, key=lambda work: (order.index(work.task), -work.weight, work.product)))
 
@@ -243,13 +248,12 @@ def _mend(gap: Gap) -> Work:
     return Work(Task.MEND, gap.product, reason, float(len(gap.before) + len(gap.behind)), gap.makers)
 
 
-def _extend(graph: ChainGraph, by_name: dict[str, Node]) -> list[Work]:
-    """Products outside the chain that are made from what is strong in it."""
+def _extend(graph: ChainGraph, by_name: dict[str, Node], mended: Collection[str], region: str | None) -> list[Work]:
     strong_inputs: dict[str, list[str]] = {}
     for node in by_name.values():
         if node.strength is Strength.STRONG:
             for use in graph.uses(node.product):
-                if use not in by_name:
+                if use not in mended and _is_not_made_here(graph, use, by_name.get(use), region):
                     strong_inputs.setdefault(use, []).append(node.product)
     return [
         Work(
@@ -261,3 +265,9 @@ def _extend(graph: ChainGraph, by_name: dict[str, Node]) -> list[Work]:
         )
         for use, inputs in strong_inputs.items()
     ]
+
+
+def _is_not_made_here(graph: ChainGraph, product: str, node: Node | None, region: str | None) -> bool:
+    if node is not None:
+        return node.strength in (Strength.MISSING, Strength.UNKNOWN)
+    return region is None or not any(maker.is_in(region) for maker in graph.makers_of.get(product, ()))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy
+import scipy.sparse
 
 from yanzhen.chains.activities import Cells
 from yanzhen.chains.bootstrap import Draws, with_rank_intervals
@@ -28,6 +29,10 @@ def warm() -> None:
         for counts in (True, False):
             with_rank_intervals(cells, answer, Fraction(1), Draws(2, counts=counts))
     complexity_within(BoundedCells(table, table.value, table.value + 1), completions=1)
+    even = replace(
+        table, row=numpy.repeat([0, 1, 2], 3), column=numpy.tile([0, 1, 2], 3), value=numpy.full(9, numpy.pi)
+    )
+    has(even)  # ties of figures with many digits
     present = presence(table, has(table))
     joint_counts(present)
     joint_counts(scipy.sparse.vstack([present] * SIDE, format="csr"))

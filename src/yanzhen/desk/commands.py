@@ -30,6 +30,7 @@ def demo(home: Path, *, serve: bool, host: str, port: int, out: Writer, say: Wri
     first = prepare(home, say)
     fill(home, page, now=datetime.now().astimezone(), region=EXAMPLE_REGION, published=EXAMPLE_DAY)
     _fill_tables(home, page.with_name("tables"), say)
+    _fill_rooms(say)
     out(page_text(read_file(page, published=EXAMPLE_DAY)))
     _welcome(first, out)
     if serve:
@@ -42,11 +43,25 @@ def _fill_tables(home: Path, folder: Path, say: Writer) -> None:
     from yanzhen.desk.importing import Wishes, import_files
     from yanzhen.tables import REGISTER_TABLES
 
-    wishes = Wishes(source="example region", stated_on=date.fromisoformat(EXAMPLE_DAY))
+    wishes = Wishes(source="示例地区", stated_on=date.fromisoformat(EXAMPLE_DAY))
     for table in REGISTER_TABLES:
         file = folder / f"{table.name}.csv"
         if file.exists():
             import_files(home, table.name, [file], wishes, out=say, say=say, progress=lambda _: None)
+
+
+def _fill_rooms(say: Writer) -> None:
+    """What a room makes of the region by itself: those that are there and have a ``demo`` module."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from yanzhen.desk.rooms import built_rooms
+
+    for room in built_rooms():
+        module = f"yanzhen.desk.{room.key}.demo"
+        if room.key != "reading" and find_spec(module):
+            say(f"demo: {room.key}")
+            import_module(module).fill(now=datetime.now().astimezone())
 
 
 def serve(home: Path, *, host: str, port: int, with_worker: bool, out: Writer, say: Writer) -> int:

@@ -92,12 +92,12 @@ def export(
     """A whole table as a file."""
     _refuse_ending(out_file, (".csv", ".xlsx", ".parquet"))
     table = _ready_table(home, kind, say)
-    from yanzhen.desk.accounts.trail import Actor, record_export
+    from yanzhen.desk.accounts.trail import COMMAND_LINE, record_export
     from yanzhen.desk.register.ledger.export import TAKEN_OUT, export_table
 
     rows = export_table(table, out_file, as_of=as_of, known=known, with_sources=with_sources)
     asked = {name: day.isoformat() for name, day in (("as_of", as_of), ("known", known)) if day}
-    record_export(Actor(None, "command line"), TAKEN_OUT, rows, asked, file=out_file.name)
+    record_export(COMMAND_LINE, TAKEN_OUT, rows, asked, file=out_file.name)
     say(f"export: {out_file}")
     return 0
 
@@ -123,7 +123,7 @@ def _collect_seldom() -> None:
 
 
 def _import(file: Path, table: Table, wishes: Wishes, progress: Writer) -> dict[str, Any]:
-    from yanzhen.desk.accounts.trail import Actor
+    from yanzhen.desk.accounts.trail import COMMAND_LINE
     from yanzhen.desk.register.ledger.importing import import_file
     from yanzhen.desk.register.ledger.office import WHOLE_COUNTRY
     from yanzhen.sheets.report import as_json, write_errors
@@ -133,12 +133,16 @@ def _import(file: Path, table: Table, wishes: Wishes, progress: Writer) -> dict[
 
     order = _order(file, table, wishes)
     report = import_file(
-        order, WHOLE_COUNTRY, Actor(None, "command line"), now=datetime.now().astimezone(), progress=shown
+        order, WHOLE_COUNTRY, COMMAND_LINE, now=datetime.now().astimezone(), progress=shown
     )
     if wishes.errors is not None:
         write_errors(file, report.findings, wishes.errors_for(file))
     counts = {name: getattr(report, name) for name in COUNTS}
-    more = {"errors": as_json(report.findings), "errors_left_out": report.findings_left_out, "import": report.import_pk}
+    more = {
+        "errors": as_json(report.findings),
+        "errors_left_out": report.findings_left_out,
+        "import": report.import_pk,
+    }
     return {"file": str(file), **counts, **more, "all_good": report.all_good}
 
 

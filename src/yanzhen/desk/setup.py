@@ -102,7 +102,7 @@ def new_administrator(username: str) -> FirstRun:
     from yanzhen.desk.accounts.models import Door, Person
     from yanzhen.desk.accounts.passwords import one_time_password
     from yanzhen.desk.accounts.rights import Role
-    from yanzhen.desk.accounts.trail import Actor, Subject, record_change
+    from yanzhen.desk.accounts.trail import COMMAND_LINE, Subject, record_change
 
     once = one_time_password()
     with transaction.atomic():
@@ -114,5 +114,5 @@ def new_administrator(username: str) -> FirstRun:
         second_factor.forget(person)
         subject = Subject("person", str(person.pk), str(person))
         after = {"username": username, "role": str(person.role)}
-        record_change(Actor(None, "command line"), gettext_noop("administrator made"), subject, None, after)
+        record_change(COMMAND_LINE, gettext_noop("administrator made"), subject, None, after)
     return FirstRun(username, once)

@@ -1,7 +1,7 @@
 """Which firms to win first: the seed set with the widest spread under independent cascade, with its certificate.
 
 Two independent pools of reverse-reachable sets grow by doubling (OPIM-C, Tang, Tang, Xiao and Yuan 2018): greedy chooses on the first and every choice is bounded there from
-above, by prices where that is nearer (:mod:`~yanzhen.formation.duality`); the second bounds the spread of what was chosen from below. Small networks are answered exactly. All bounds hold
+above, by prices where that is nearer (:mod:`~yanzhen.formation.duality`); the second, half as large, bounds the spread of what was chosen from below. Small networks are answered exactly. All bounds hold
 together with the stated confidence, whatever the round in which the search stopped.
 """
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 Pools = tuple[Sets, Sets]
 NO_POOLS: Pools = (NO_SETS, NO_SETS)
 FIRST_SETS = 16_384
-"""Of each pool: quicker to draw than to explain on a small network, and few enough on a large one."""
+"""Of the first pool: quicker to draw than to explain on a small network, and few enough on a large one."""
 MOST_SETS = 4_000_000
 """Of both pools together: what a search without a goal of its own stops at."""
 MOST_MEMBERS = 300_000_000
 """Members of both pools together: about 2.4 GB with their index; the ratio that was reached is then told."""
 ENOUGH = 0.80
-OVERFIT = 0.01
+OVERFIT = 0.02
 """A search without a goal of its own goes on while its seeds may hit this share fewer of the other pool's sets than of the sets they were chosen by: better ones are still to be found."""
 LEAST_DOUBT = 0.01
 PILOT = 40
@@ -200,41 +200,46 @@ def _searched(
     roots = numpy.flatnonzero(weight).astype(numpy.int32)
     supply = Supply(walk_back(network.inward()), roots, wish.seed, list(kept))
     doubt = min(1 / network.size, LEAST_DOUBT)
-    rounds = math.ceil(math.log2(max(1.0, wish.most_sets / 2 / FIRST_SETS))) + 1
+    most = max(1, wish.most_sets * 2 // 3)
+    rounds = math.ceil(math.log2(max(1.0, most / FIRST_SETS))) + 1
     ease = math.log(2 * rounds / doubt)  # each of the two bounds of each round fails with doubt / (2 rounds)
-    count = min(FIRST_SETS, max(1, wish.most_sets // 2))
+    count = min(FIRST_SETS, most)
     while True:
-        first, second = supply.of(0, count), supply.of(1, count)
+        half = count // 2 if count < most else wish.most_sets - most
+        first, second = supply.of(0, count), supply.of(1, max(1, half))
         cover = greedy(first, network.size, limits)
-        again = hit_by(second, cover.chosen, network.size)
-        full = _full(count, first.start[-1] + second.start[-1], wish.most_sets)
-        upper, reached = _judged(cover, again, ease, wish.epsilon, full)
+        full = _full(first, second, count >= most)
+        lower, upper, reached = _judged(
+            cover, first.count, hit_by(second, cover.chosen, network.size), second.count, ease, wish.epsilon, full
+        )
         if reached:
             break
-        count = min(2 * count, wish.most_sets // 2)
-    share = len(roots) / count
+        count = min(2 * count, most)
     check = CAREFUL if wish.epsilon is None else QUICK
     spread, error = _checked(network, cover.chosen, weight, 2 * wish.seed + 2**32, check)
     seeds = tuple(network.nodes[node] for node in cover.chosen)
-    lower = _lower(again, ease) * share
-    choice = Choice(seeds, spread, error, lower, max(upper * share, lower), 1 - doubt, 2 * count, reached)
+    lower, upper = lower * len(roots), max(lower, upper) * len(roots)
+    choice = Choice(seeds, spread, error, lower, upper, 1 - doubt, first.count + second.count, reached)
     return Found(choice, (supply.held[0], supply.held[1]))
 
 
-def _judged(cover: Cover, again: int, ease: float, epsilon: float | None, full: str) -> tuple[float, str]:
-    """The bound of what the best choice would hit, and why the search stops here; empty when it goes on.
+def _judged(
+    cover: Cover, first: int, again: int, second: int, ease: float, epsilon: float | None, full: str
+) -> tuple[float, float, str]:
+    """Bounds of the share of sets that the chosen, and that the best choice would hit, and why the search stops here; empty when it goes on.
 
-    The nearer bound is not worked out where even the nearest, what greedy hits, would not do.
+    The chosen hit ``again`` of ``second`` sets that they were not chosen by. The nearer upper bound is not worked out where even the nearest, what greedy hits, would not do.
     """
     goal = ENOUGH if epsilon is None else 1 - 1 / math.e - epsilon
-    lower = _lower(again, ease)
-    settled = epsilon is not None or again - math.sqrt(2 * again) >= (1 - OVERFIT) * cover.hit  # less its own error
-    if not full and not (settled and lower >= goal * _upper(cover.hit, ease)):
-        return math.inf, ""
-    upper = _upper(min(cover.at_most, cover.nearer()), ease)
+    lower = _lower(again, ease) / second
+    error = math.sqrt(again / second * (1 / first + 1 / second))
+    settled = epsilon is not None or again / second - 2 * error >= (1 - OVERFIT) * cover.hit / first
+    if not full and not (settled and lower >= goal * _upper(cover.hit, ease) / first):
+        return lower, math.inf, ""
+    upper = _upper(min(cover.at_most, cover.nearer()), ease) / first
     if settled and lower >= goal * upper:
-        return upper, f"a ratio of {goal:.3f} is certified"
-    return upper, full
+        return lower, upper, f"a ratio of {goal:.3f} is certified"
+    return lower, upper, full
 
 
 def _checked(
@@ -250,10 +255,11 @@ def _checked(
     return float(spread.mean()), float(spread.std(ddof=1) / math.sqrt(len(spread)))
 
 
-def _full(count: int, members: int, most: int) -> str:
+def _full(first: Sets, second: Sets, most: bool) -> str:
     """Why no more sets may be drawn; empty while they may."""
-    if count >= most // 2:
-        return f"{2 * count} sets were drawn"
+    members = len(first.members) + len(second.members)
+    if most:
+        return f"{first.count + second.count} sets were drawn"
     return f"{members} members of sets fill the memory that is allowed" if members >= MOST_MEMBERS // 2 else ""
 
 

@@ -18,6 +18,9 @@ from yanzhen.errors import InputError
 MOST_ROUNDS = 10_000
 """Rounds after which the loss is taken as it is; it only ever grows, so that it is then a lower bound."""
 SETTLED = 1e-9
+MOST_TRIED = 100
+PROMISE_ROUNDS = 8
+"""Rounds of the network that a promise looks ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,19 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A dependence whose removal (a second partner) saves the most output, and how much."""
+    """A dependence that a second partner would take the place of: ``placed`` is the output of the firm that would be sold there, ``saved`` what is then no longer at stake.
+
+    The cheapest guard saves most for what is placed; ``worth`` is that ratio.
+    """
 
     firm: str
     on: str
     saved: float
+    placed: float
+
+    @property
+    def worth(self) -> float:
+        return self.saved / self.placed if self.placed else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +157,29 @@ def _rounds(matrix: scipy.sparse.csr_matrix, at: int) -> list[int]:
 def _guards(
     firms: list[str], matrix: scipy.sparse.csr_matrix, at: int, output: numpy.ndarray, total: float, most: int
 ) -> tuple[Guard, ...]:
-    """Each dependence that carries a loss removed in turn, on the same network; none is tried where none is asked for."""
+    """The dependences that promise most removed in turn, each on the whole network; none is tried where none is asked for."""
     if most < 1:
         return ()
-    share = _spread(matrix, at)
-    arcs = matrix.tocoo()
-    found = []
-    for arc, (i, j) in enumerate(zip(arcs.row.tolist(), arcs.col.tolist(), strict=True)):
-        if share[j] <= SETTLED or i == at:
-            continue
+    share, arcs, found = _spread(matrix, at), matrix.tocoo(), []
+    for arc in _promising(matrix, share, at, numpy.nan_to_num(output)):
         shares = arcs.data.copy()
         shares[arc] = 0.0
         spared = _spread(scipy.sparse.csr_matrix((shares, (arcs.row, arcs.col)), shape=matrix.shape), at)
         spared[at] = 0.0
         saved = total - float(numpy.nan_to_num(spared * output).sum())
         if saved > SETTLED:
-            found.append(Guard(firms[i], firms[j], saved))
+            firm, on = int(arcs.row[arc]), int(arcs.col[arc])
+            placed = float(numpy.nan_to_num(arcs.data[arc] * output[firm]))
+            found.append(Guard(firms[firm], firms[on], saved, placed))
     return tuple(sorted(found, key=lambda guard: (-guard.saved, guard.firm, guard.on))[:most])
+
+
+def _promising(matrix: scipy.sparse.csr_matrix, share: numpy.ndarray, at: int, output: numpy.ndarray) -> list[int]:
+    """The :data:`MOST_TRIED` dependences that carry the largest loss, by what each would save if losses were small enough to add up."""
+    arcs, backwards, worth = matrix.tocoo(), matrix.T.tocsr(), output.copy()
+    for _ in range(PROMISE_ROUNDS):
+        worth = output + backwards @ worth
+    carried = arcs.data * share[arcs.col] * worth[arcs.row]
+    carried[arcs.row == at] = 0.0
+    order = numpy.argsort(-carried, kind="stable")[:MOST_TRIED]
+    return [int(arc) for arc in order if carried[arc] > SETTLED]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+import numba
 import numpy
 
 from yanzhen.errors import InputError
@@ -39,6 +40,16 @@ class Pull:
     through: tuple[tuple[Node, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many others a firm's move reaches in the mean, with a 95 % interval of that mean."""
+
+    firm: Node
+    mean: float
+    low: float
+    high: float
+
+
 def pull_of(
     network: Network, firm: Node, *, model: Model = "cascade", draws: int = 4000, seed: int = 0, most: int | None = None
 ) -> Pull:
@@ -63,15 +74,17 @@ def pull_of(
 
 def pulls(
     network: Network, firms: Sequence[Node] | None = None, *, draws: int = 2000, seed: int = 0
-) -> tuple[tuple[Node, float], ...]:
+) -> tuple[Reach, ...]:
     """The mean reach of each firm under independent cascade, the furthest first; each firm draws the same numbers."""
     outward, ones = network.outward(), numpy.ones(network.size)
     wanted = network.nodes if firms is None else firms
     found = []
     for firm in wanted:
         start = numpy.array([_place(network, firm)], dtype=numpy.int32)
-        found.append((firm, float(cascades(outward, start, ones, count=draws, seed=seed).mean()) - 1))
-    return tuple(sorted(found, key=lambda one: (-one[1], str(one[0]))))
+        reached = cascades(outward, start, ones, count=draws, seed=seed) - 1
+        mean, error = float(reached.mean()), float(1.96 * reached.std(ddof=1) / draws**0.5)
+        found.append(Reach(firm, mean, max(0.0, mean - error), mean + error))
+    return tuple(sorted(found, key=lambda one: (-one.mean, str(one.firm))))
 
 
 def fitted(network: Network, model: Model) -> Network:
@@ -117,25 +130,30 @@ def _threshold_worlds(network: Network, draws: int, random: numpy.random.Generat
 
 
 def _reach(network: Network, worlds: NDArray[numpy.bool_], start: int, *, cut: int) -> NDArray[numpy.float64]:
-    """How many others are reached in each world; all worlds walk together."""
-    reached = numpy.zeros((len(worlds), network.size), dtype=numpy.bool_)
-    reached[:, start] = True
-    edge = {start}
-    outward: dict[int, list[int]] = {}
-    for arc, source in enumerate(network.source.tolist()):
-        if arc != cut:
-            outward.setdefault(source, []).append(arc)
-    while edge:
-        later: set[int] = set()
-        for node in edge:
-            for arc in outward.get(node, ()):
-                target = int(network.target[arc])
-                fresh = reached[:, node] & worlds[:, arc] & ~reached[:, target]
-                if fresh.any():
-                    reached[:, target] |= fresh
-                    later.add(target)
-        edge = later
-    return numpy.asarray(reached.sum(axis=1).astype(float) - 1)
+    """How many others are reached in each world."""
+    order = numpy.argsort(network.source, kind="stable")
+    first = numpy.searchsorted(network.source[order], numpy.arange(network.size + 1))
+    reached: NDArray[numpy.float64] = _walked(first, order, network.target, worlds, start, cut)
+    return reached
+
+
+@numba.njit(cache=True, nogil=True)
+def _walked(first, order, target, worlds, start, cut):  # type: ignore[no-untyped-def]
+    reached = numpy.zeros(len(worlds))
+    met, queue = numpy.full(len(first) - 1, -1), numpy.empty(len(first) - 1, dtype=numpy.int64)
+    for world in range(len(worlds)):
+        met[start], queue[0] = world, start
+        head, filled = 0, 1
+        while head < filled:
+            node = queue[head]
+            head += 1
+            for at in range(first[node], first[node + 1]):
+                arc = order[at]
+                if arc != cut and worlds[world, arc] and met[target[arc]] != world:
+                    met[target[arc]], queue[filled] = world, target[arc]
+                    filled += 1
+        reached[world] = filled - 1
+    return reached
 
 
 def _place(network: Network, firm: Node) -> int:

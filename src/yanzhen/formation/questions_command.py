@@ -35,8 +35,12 @@ def pull_in_file(
             raise InputError("--model", seen=model, expected="cascade, or one FIRM", todo="name the firm")
         leaders = sorted({arc.leader for arc in arcs})
         ranked = pulls(network, leaders, draws=draws, seed=seed)
-        told: dict[str, Any] = {"leads": [{"firm": one, "reach": reach} for one, reach in ranked]}
-        return _told(as_json, out, told, [f"{reach:8.3f}  {one}" for one, reach in ranked])
+        told: dict[str, Any] = {
+            "leads": [{"firm": one.firm, "reach": one.mean, "low": one.low, "high": one.high} for one in ranked]
+        }
+        return _told(
+            as_json, out, told, [f"{one.mean:8.3f} ({one.low:.3f} to {one.high:.3f})  {one.firm}" for one in ranked]
+        )
     pull = pull_of(network, firm, model=model, draws=draws, seed=seed)
     lines = [f"{firm} reaches {pull.reach:.3f} ({pull.low:.3f} to {pull.high:.3f}) others in the mean; through:"]
     lines += [f"{lost:8.3f}  {one}" for one, lost in pull.through]

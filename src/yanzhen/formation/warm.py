@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from yanzhen.formation.leads import Wish
 from yanzhen.formation.network import network_of
+from yanzhen.formation.pull import pull_of
 from yanzhen.formation.revising import revised, search
 
 NODES = 80
@@ -19,3 +20,4 @@ def warm() -> None:
     found = search(network, cheap)
     revised(found, replace(network, probability=network.probability / 2))
     search(network, replace(cheap, budget=2.0, costs=held))
+    pull_of(network, 0, draws=2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from yanzhen.values import Answer
 
@@ -67,8 +68,9 @@ class Range:
         return _over_zero(self, other)
 
 
+@lru_cache(maxsize=1024)
 def exactly(number: int | Fraction) -> Range:
-    """One number."""
+    """One number; small ones are asked for again and again."""
     fraction = Fraction(number)
     return Range(fraction, fraction)
 

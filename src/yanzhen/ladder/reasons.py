@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 
 from yanzhen.ladder import tree
 from yanzhen.ladder.book import Criterion
 from yanzhen.ladder.catalogue import FIGURES, LISTS, Words
+from yanzhen.ladder.entry_words import entry_words
 from yanzhen.ladder.firm import Entry
 from yanzhen.ladder.judgement import Check, Missing, Used
 from yanzhen.ladder.sight import Sight
@@ -80,6 +80,8 @@ def missing_of(sight: Sight, criterion: Criterion) -> Iterator[Missing]:
             if one.path not in seen:
                 seen.add(one.path)
                 yield one
+    if _awaits_experts(sight, criterion):
+        yield _experts(criterion)
 
 
 def used_by(sight: Sight, criterion: Criterion) -> Iterator[Used]:
@@ -146,10 +148,32 @@ def _open_nodes(sight: Sight, criterion: Criterion) -> Iterator[Node]:
             yield from (leaf for leaf, _ in deciding(sight, test))
     if criterion.shows is not None and sight.amount(criterion.shows).exact is None:
         yield criterion.shows
-    if isinstance(criterion.points, tree.Choice):
-        for test, _ in criterion.points.branches:
-            if sight.test(test) is Answer.UNKNOWN:
-                yield from (leaf for leaf, _ in deciding(sight, test))
+    if criterion.points is not None and sight.points(criterion.id).exact is None:
+        yield from _open_points(sight, criterion.points)
+
+
+def _open_points(sight: Sight, points: tree.Amount) -> Iterator[Node]:
+    """The tests that leave open which branch is reached, and the amounts of those that can be, where they are not known."""
+    if not isinstance(points, tree.Choice):
+        if sight.amount(points).exact is None:
+            yield points
+        return
+    for test, amount in points.branches:
+        answer = sight.test(test)
+        if answer is Answer.UNKNOWN:
+            yield from (leaf for leaf, _ in deciding(sight, test))
+        if answer is not Answer.UNMET:
+            yield from _open_points(sight, amount)
+        if answer is Answer.MET:
+            return
+    yield from _open_points(sight, points.otherwise)
+
+
+def _awaits_experts(sight: Sight, criterion: Criterion) -> bool:
+    """Whether points are open that experts award, as far as the figures let them."""
+    if criterion.points is None or sight.points(criterion.id).exact is not None:
+        return False
+    return any(isinstance(node, tree.Awarded) for node in _open_points(sight, criterion.points))
 
 
 def _missing(sight: Sight, top: Node) -> Iterator[Missing]:
@@ -177,6 +201,8 @@ def _missing(sight: Sight, top: Node) -> Iterator[Missing]:
                 yield from missing_of(sight, sight.book.criteria[criterion])
             case tree.Points(criterion=criterion):
                 yield from missing_of(sight, sight.book.criteria[criterion])
+            case tree.Named(name="score") if sight.book.score is not None:
+                yield from _missing(sight, sight.book.score.of)
 
 
 def _missing_elsewhere(sight: Sight) -> Iterator[Missing]:
@@ -248,6 +274,18 @@ def _manual(criterion: str) -> Missing:
     )
 
 
+def _experts(criterion: Criterion) -> Missing:
+    """The points of an item that experts award, or narrow: ``experts.gx.ip1``."""
+    return Missing(
+        f"experts.{criterion.id}",
+        Words(
+            f"{criterion.id} {criterion.wording.zh}的专家评分",
+            f"the experts' points for {criterion.id}, {criterion.wording.en}",
+        ),
+        Words("评审专家", "the experts"),
+    )
+
+
 def _used(sight: Sight, node: Node) -> Iterator[Used]:
     match node:
         case tree.Figure(name=name, offset=int(offset)):
@@ -305,9 +343,4 @@ def _used_list(sight: Sight, name: str, entries: tuple[Entry, ...] | None) -> It
     for number, entry in enumerate(sight.firm.lists.get(name, ())):
         path = f"{name}[{number}]"
         if entries is not None and entry in entries and path in sight.firm.sources:
-            yield Used(path, _entry_shown(name, entry), None, "", sight.firm.sources[path])
-
-
-def _entry_shown(name: str, entry: Entry) -> Words:
-    told = "、".join(value.isoformat() if isinstance(value, date) else str(value) for value in entry.values())
-    return Words(f"{LISTS[name].label.zh}（{told}）", f"{LISTS[name].label.en} ({told})")
+            yield Used(path, entry_words(name, entry), None, "", sight.firm.sources[path])

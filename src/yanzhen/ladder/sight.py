@@ -20,6 +20,7 @@ from yanzhen.values import Answer
 
 MET, UNMET, UNKNOWN = Answer.MET, Answer.UNMET, Answer.UNKNOWN
 FROM_ZERO = Range(Fraction(0), None)
+ZERO, ONE = exactly(0), exactly(1)
 
 
 def last_full_year(on: date) -> int:
@@ -198,20 +199,20 @@ class Sight:
             if existed is UNMET:
                 continue
             part = self.year_figure(node.name, offset)
-            parts.append(part if existed is MET else hull([part, exactly(0)]))
-            counts.append(exactly(1) if existed is MET else Range(Fraction(0), Fraction(1)))
-        total = sum(parts, exactly(0))
-        return total if node.operation == "sum" else total / sum(counts, exactly(0))
+            parts.append(part if existed is MET else hull([part, ZERO]))
+            counts.append(ONE if existed is MET else Range(Fraction(0), Fraction(1)))
+        total = sum(parts, ZERO)
+        return total if node.operation == "sum" else total / sum(counts, ZERO)
 
     def _tally(self, node: tree.Tally, _entry: Entry | None) -> Range:
         passing = self.entries_passing(node)
         if passing is None:
             return FROM_ZERO
-        total = exactly(0)
+        total = ZERO
         for entry, answer in passing:
             if answer is not UNMET:
-                part = self._known(node.attribute, entry) if node.attribute else exactly(1)
-                total += part if answer is MET else hull([part, exactly(0)])
+                part = self._known(node.attribute, entry) if node.attribute else ONE
+                total += part if answer is MET else hull([part, ZERO])
         return total
 
     def _elapsed(self, node: tree.Elapsed, entry: Entry | None) -> Range:

@@ -78,10 +78,9 @@ class Teller:
     def valued(self, node: Amount, percent: bool, beside: Fraction | None) -> Words:
         """The amount's arithmetic and what it comes to."""
         if node == tree.Named("score") and self.sight.book.score is not None:
-            return _joined(
-                Words("总分 ", "score "), self.amount(self.sight.book.score.of), _same(" = "), self.known(node)
-            )
-        told = self.amount(node)
+            told = self.amount(self.sight.book.score.of)
+            return _joined(Words("总分 ", "score "), told, _same(" = "), self.known(node, beside))
+        told = self.amount(node, beside)
         if not isinstance(node, (tree.Arithmetic, tree.Choice, tree.Extreme)):
             return told
         return _joined(told, _same(" = "), self.value(self.sight.amount(node), percent, beside))
@@ -90,23 +89,23 @@ class Teller:
         """A range as people read it."""
         return Words(*shown_range(values, percent=percent, beside=beside))
 
-    def amount(self, node: Amount) -> Words:
-        """The amount with its figures."""
+    def amount(self, node: Amount, beside: Fraction | None = None) -> Words:
+        """The amount with its figures; what is one value is never rounded onto the line ``beside`` it."""
         match node:
             case tree.Number(value=value, percent=percent):
                 return _same(shown(value, percent=percent))
             case tree.Figure(name=name, offset=offset):
-                return _joined(self.label(name, offset), _same(" "), self.known(node))
+                return _joined(self.label(name, offset), _same(" "), self.known(node, beside))
             case tree.Arithmetic(operator=operator, left=left, right=right):
                 return _joined(
                     self.inside(left, operator), _same(f" {OPERATORS[operator]} "), self.inside(right, operator)
                 )
             case tree.OverYears():
-                return self.over_years(node)
+                return self.over_years(node, beside)
             case tree.Tally(name=name, attribute=attribute):
                 row = LISTS[name]
                 label = row.attributes[attribute].label if attribute else Words("", "")
-                return _joined(Words("符合条件的", "passing "), row.label, label, _same(" "), self.known(node))
+                return _joined(Words("符合条件的", "passing "), row.label, label, _same(" "), self.known(node, beside))
             case tree.Extreme(operation=operation, parts=parts):
                 word = Words("取高者", "the better of") if operation == "max" else Words("取低者", "the lower of")
                 return _joined(word, _same("("), _listed([self.amount(part) for part in parts]), _same(")"))
@@ -116,28 +115,28 @@ class Teller:
                 )
             case tree.Elapsed(since=since):
                 label = FIGURES[since.name].label if isinstance(since, tree.Figure) else _same(since.name)
-                return _joined(Words("自", "since "), label, Words("起 ", " "), self.known(node))
+                return _joined(Words("自", "since "), label, Words("起 ", " "), self.known(node, beside))
             case tree.Named(name="score"):
-                return _joined(Words("总分 ", "score "), self.known(node))
+                return _joined(Words("总分 ", "score "), self.known(node, beside))
             case tree.Named(name=name):
-                return _joined(self.sight.book.definitions[name].meaning, _same(" "), self.known(node))
+                return _joined(self.sight.book.definitions[name].meaning, _same(" "), self.known(node, beside))
             case tree.Choice():
-                return self.chosen(node)
+                return self.chosen(node, beside)
             case _:
-                return self.known(node)
+                return self.known(node, beside)
 
     def inside(self, node: Amount, operator: str) -> Words:
         loose = isinstance(node, tree.Arithmetic) and (operator in "*/" or operator == "-") and node.operator in "+-*/"
         told = self.amount(node)
         return _joined(_same("("), told, _same(")")) if loose else told
 
-    def known(self, node: Amount) -> Words:
+    def known(self, node: Amount, beside: Fraction | None = None) -> Words:
         """The amount's value with its unit."""
         percent = is_share(node, self.sight)
         values = self.sight.amount(node)
         if _nothing_known(node, values):
             return Words("未知", "unknown")
-        told, unit = self.value(values, percent), unit_words(node, self.sight, percent)
+        told, unit = self.value(values, percent, beside), unit_words(node, self.sight, percent)
         if values.high is None and values.low is not None:
             return Words(told.zh.replace(" 以上", f"{unit.zh}以上"), told.en.replace(" or more", f"{unit.en} or more"))
         return _joined(told, unit)
@@ -151,23 +150,24 @@ class Teller:
             else Words(f"{label.zh}({self.sight.year + offset})", f"{label.en} ({self.sight.year + offset})")
         )
 
-    def over_years(self, node: tree.OverYears) -> Words:
+    def over_years(self, node: tree.OverYears, beside: Fraction | None = None) -> Words:
         first, last = self.sight.year + node.offsets[0], self.sight.year + node.offsets[-1]
         word = Words("合计", "in all") if node.operation == "sum" else Words("平均", "on average")
         label = FIGURES[node.name].label
         return _joined(
-            Words(f"{label.zh} {first}–{last} {word.zh} ", f"{label.en} {first}–{last} {word.en} "), self.known(node)
+            Words(f"{label.zh} {first}–{last} {word.zh} ", f"{label.en} {first}–{last} {word.en} "),
+            self.known(node, beside),
         )
 
-    def chosen(self, node: tree.Choice) -> Words:
+    def chosen(self, node: tree.Choice, beside: Fraction | None = None) -> Words:
         """The branch that holds, or the value alone where it is open."""
         for test, amount in node.branches:
             answer = self.sight.test(test)
             if answer is Answer.MET:
-                return self.amount(amount)
+                return self.amount(amount, beside)
             if answer is Answer.UNKNOWN:
-                return self.known(node)
-        return self.amount(node.otherwise)
+                return self.known(node, beside)
+        return self.amount(node.otherwise, beside)
 
     def titles(self, titles: tuple[str, ...]) -> Words:
         names = "、".join(titles)
@@ -185,6 +185,8 @@ def is_share(node: Node, sight: Sight) -> bool:
     match node:
         case tree.Number(percent=percent):
             return percent
+        case tree.Arithmetic(operator="/", left=left, right=tree.Number()) if is_share(left, sight):
+            return True
         case tree.Arithmetic(operator="/", left=left, right=right):
             return unit_of(left, sight, False) == unit_of(right, sight, False) != ""
         case tree.Arithmetic(left=left, right=right):

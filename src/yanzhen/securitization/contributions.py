@@ -27,9 +27,18 @@ class Contribution:
 
 
 def contributions(
-    deal: Deal, *, paths: int, seed: int, supports: Sequence[str] = (), threads: int | None = None
+    deal: Deal,
+    *,
+    paths: int,
+    seed: int,
+    supports: Sequence[str] = (),
+    threads: int | None = None,
+    most: int | None = None,
 ) -> tuple[Contribution, ...]:
-    """Every firm's marginal contribution, in the file's order. They do not sum to the whole: defaults work together."""
+    """Every firm's marginal contribution, in the file's order. They do not sum to the whole: defaults work together.
+
+    Each firm is a run of its own; ``most`` runs the largest alone, and the others' ``adds`` are empty.
+    """
     model = build_model(deal)
     design = choose_design("importance", model, program_arrays(deal), seed, paths)
 
@@ -40,9 +49,10 @@ def contributions(
 
     base, names = losses(deal), [tranche.name for tranche in deal.tranches]
     found = []
+    chosen = sorted(range(len(deal.obligors)), key=lambda place: -deal.obligors[place].exposure_fen)[:most]
     for place, obligor in enumerate(deal.obligors):
-        without = losses(_safe(deal, place))
-        adds = tuple((name, now - then) for name, now, then in zip(names, base, without, strict=True))
+        without = losses(_safe(deal, place)) if place in set(chosen) else []
+        adds = tuple((name, now - then) for name, now, then in zip(names, base, without, strict=False))
         found.append(Contribution(obligor.name, obligor.exposure_fen / deal.pool_fen, adds))
     return tuple(found)
 

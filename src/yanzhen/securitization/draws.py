@@ -57,13 +57,14 @@ def draw_factors(
     factors: Floats,
     scale: Floats,
     chances: Floats,
+    pieces: Ints,
 ) -> None:
-    """Common factors, the Student-t scale and the weight of each path."""
+    """Common factors, the Student-t scale, the weight of each path and the piece of the design that it lies on."""
     keys, spread = copula[6], copula[7]
     common = factors[0]
     for lane in range(width):
         common[lane] = unit(mix(keys[0] + np.uint64(path + lane) * GOLDEN))
-    _bend(start, width, count, design, sobol, common, chances)
+    _bend(start, width, count, design, sobol, common, chances, pieces)
     quantiles(width, common)
     for number in range(1, keys.size - 1):
         for lane in range(width):
@@ -78,10 +79,17 @@ def draw_factors(
 
 @compiled
 def _bend(
-    start: int, width: int, count: int, design: tuple[Any, ...], sobol: Floats, common: Floats, chances: Floats
+    start: int,
+    width: int,
+    count: int,
+    design: tuple[Any, ...],
+    sobol: Floats,
+    common: Floats,
+    chances: Floats,
+    pieces: Ints,
 ) -> None:
     """Takes each path's random number into its stratum, and along the design's pieces to a probability."""
-    stratified, knots_s, knots_u = design
+    stratified, knots_s, knots_u = design[0], design[1], design[2]
     piece = 0
     for lane in range(width):
         s = common[lane]
@@ -93,7 +101,7 @@ def _bend(
             piece = min(max(np.searchsorted(knots_s, s) - 1, 0), knots_s.size - 2)
         slope = (knots_u[piece + 1] - knots_u[piece]) / (knots_s[piece + 1] - knots_s[piece])
         common[lane] = max(knots_u[piece] + (s - knots_s[piece]) * slope, 1e-300)
-        chances[lane] = slope
+        chances[lane], pieces[lane] = slope, piece
 
 
 @compiled

@@ -98,7 +98,7 @@ def pool_el(model: Model) -> float:
 def firm_el(model: Model, row: int) -> float:
     """A firm's expected loss of principal (fen); ``row`` is its place in the model's order. No wrong-way recovery."""
     states = int(model.states[row])
-    chances = np.diff(np.array(model.obligors[row].pd[:states]), prepend=0.0)
+    chances = np.diff(np.array(model.deal.obligors[model.order[row]].pd[:states]), prepend=0.0)
     most, back = model.cash.most[row, :states], model.cash.recovery[row, :states]
     return float(chances @ (most - np.minimum(back, most) * _arrives(model, row)))
 

@@ -216,7 +216,7 @@ def internal_rate(payments: NDArray[np.float64], turns: NDArray[np.float64], pri
     def worth(rate: float) -> float:
         return float(payments @ (1 + rate) ** -turns)
 
-    low, high = max(-0.999999, 10.0 ** (-280 / float(turns.max())) - 1), 10.0  # a lower one overflows
+    low, high = max(-0.999999, math.pow(10.0, -280 / float(turns.max())) - 1), 10.0  # a lower rate overflows
     if worth(low) < price or worth(high) > price:
         return None
     for _ in range(200):

@@ -41,14 +41,16 @@ def simulate_batch(
 ) -> None:
     """Draws and runs paths ``first`` to ``first + count - 1``, which are batch number ``batch``, and adds to ``out``.
 
-    ``design`` is (stratified?, knots of s, knots of u); the tuples are those of :mod:`~yanzhen.securitization.model`. Paths on
+    ``design`` is (stratified?, knots of s, knots of u, slopes, offsets): by piece, class and figure (loss, paths with a loss) the
+    control's slopes on the pool's loss and its square, and less its mean. The tuples are those of :mod:`~yanzhen.securitization.model`. Paths on
     which nobody defaults are alike: they are run once, in the last lane, with the weight of them all.
     """
     ops, sections, constants, opening, tranches, uses = program
     periods, members, firms = cash[0].shape[2], copula[0].shape[0], cash[0].shape[0]
     full, quiet, lanes = uses[0] == 1, 0.0, 0
     factors, scale = np.zeros((copula[6].size, DRAWN_AT_ONCE)), np.ones(DRAWN_AT_ONCE)
-    chances = np.zeros(DRAWN_AT_ONCE)
+    chances, pieces = np.zeros(DRAWN_AT_ONCE), np.zeros(DRAWN_AT_ONCE, dtype=np.int64)
+    lane_pieces, slopes, offsets = np.zeros(LANES, dtype=np.int64), design[3], design[4]
     bits = np.zeros(DRAWN_AT_ONCE, dtype=np.uint64)
     hits = np.zeros((members * DRAWN_AT_ONCE + 1, 3), dtype=np.int64)
     slots = np.zeros(DRAWN_AT_ONCE, dtype=np.int64)
@@ -60,13 +62,14 @@ def simulate_batch(
     begin_block(LANES, full, base, opening, arrivals, reg, defaults, weights)
     for start in range(0, count, DRAWN_AT_ONCE):
         width = min(DRAWN_AT_ONCE, count - start)
-        draw_factors(first + start, start, width, count, design, copula, sobol, factors, scale, chances)
+        draw_factors(first + start, start, width, count, design, copula, sobol, factors, scale, chances, pieces)
         found = draw_defaults(first + start, start, width, copula, sobol, factors, scale, bits, hits)
-        lanes, quiet = place_lanes(found, width, lanes, quiet, hits, slots, chances, weights)
+        lanes, quiet = place_lanes(found, width, lanes, quiet, hits, slots, chances, pieces, weights, lane_pieces)
+        tally_offsets(batch, width, chances, pieces, offsets, out[0])
         apply_hits(found, firms, hits, slots, factors, cash, uses, arrivals, defaults)
         if lanes > LANES - DRAWN_AT_ONCE - 1 or start + width == count:
             if start + width == count:
-                weights[lanes] = quiet
+                weights[lanes], lane_pieces[lanes] = quiet, 0
                 lanes += 1
             even = (lanes + 31) // 32 * 32  # a loop over 32 has no slow remainder; the lanes filled up weigh nothing
             for t in range(periods):
@@ -75,13 +78,23 @@ def simulate_batch(
             tally_end(
                 batch, lanes, periods, tranches, opening, uses, defaults, members - firms, arrivals, reg, weights, out
             )
+            tally_controls(batch, lanes, periods, tranches, opening, arrivals, reg, weights, lane_pieces, slopes, out)
             begin_block(even, full, base, opening, arrivals, reg, defaults, weights)
             lanes = 0
 
 
 @compiled
 def place_lanes(
-    found: int, width: int, lanes: int, quiet: float, hits: Ints, slots: Ints, chances: Floats, weights: Floats
+    found: int,
+    width: int,
+    lanes: int,
+    quiet: float,
+    hits: Ints,
+    slots: Ints,
+    chances: Floats,
+    pieces: Ints,
+    weights: Floats,
+    lane_pieces: Ints,
 ) -> tuple[int, float]:
     """Gives each path with a default its lane; the others' weight is summed. Returns the lanes in use and that weight."""
     for path in range(width):
@@ -93,9 +106,58 @@ def place_lanes(
             quiet += chances[path]
         else:
             slots[path] = lanes
-            weights[lanes] = chances[path]
+            weights[lanes], lane_pieces[lanes] = chances[path], pieces[path]
             lanes += 1
     return lanes, quiet
+
+
+@compiled
+def tally_offsets(batch: int, width: int, chances: Floats, pieces: Ints, offsets: Floats, sums: Floats) -> None:
+    """Adds the constant part of each path's control, whether or not anybody defaults on it."""
+    for path in range(width):
+        for j in range(offsets.shape[1]):
+            sums[batch, j, LOSS] += chances[path] * offsets[pieces[path], j, 0]
+            sums[batch, j, LOST_PATHS] += chances[path] * offsets[pieces[path], j, 1]
+
+
+@compiled
+def tally_controls(
+    batch: int,
+    n: int,
+    periods: int,
+    tranches: Ints,
+    opening: Floats,
+    arrivals: Floats,
+    reg: Floats,
+    weights: Floats,
+    pieces: Ints,
+    slopes: Floats,
+    out: tuple[Any, ...],
+) -> None:
+    """Takes the control off each path's figures; or, in a pilot, adds what its slopes are found from.
+
+    ``out[6]`` holds in a pilot the sums of powers of the pool's loss, and of each class's figures times 1, the loss and its square.
+    """
+    sums, moments = out[0], out[6]
+    for lane in range(n):
+        weight, lost = weights[lane], arrivals[COLLECTED, lane, periods + 1]
+        for j in range(slopes.shape[1]):
+            for figure in range(2):
+                slope = slopes[pieces[lane], j, figure]
+                sums[batch, j, figure] -= weight * lost * (slope[0] + lost * slope[1])
+        if moments.shape[1] == 0:
+            continue
+        power = weight
+        for place in range(5):
+            moments[batch, place] += power
+            power *= lost
+        for j in range(tranches.shape[0]):
+            loss = reg[tranches[j, 0], lane] / opening[tranches[j, 0]]
+            for figure in range(2):
+                power = weight * (loss if figure == 0 else 1.0) if loss > HAIR else 0.0
+                for place in range(3):
+                    moments[batch, 5 + (j * 2 + figure) * 3 + place] += power
+                    power *= lost
 
 
 @compiled
@@ -264,7 +326,7 @@ def tally_end(
     out: tuple[Any, ...],
 ) -> None:
     """Adds what a path is known by at its end: losses, cover, residual, events, joint defaults."""
-    sums, bins, worth, _, pool, joint = out
+    sums, bins, worth, pool, joint = out[0], out[1], out[2], out[4], out[5]
     for lane in range(n):
         weight, owed = weights[lane], 0.0
         for j in range(tranches.shape[0]):

@@ -22,6 +22,7 @@ from yanzhen.securitization.deal import Copula, Deal, Obligor, Support
 from yanzhen.securitization.draws import conditional_table, default_bounds
 from yanzhen.securitization.normal import quantile
 from yanzhen.securitization.program import Program
+from yanzhen.securitization.size import check_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,6 +124,7 @@ class Model:
 
 def build_model(deal: Deal, *, keys_from: Sequence[int] | None = None) -> Model:
     """The arrays of a deal; ``keys_from`` is another model's ``order``, to keep each firm's random numbers."""
+    check_size(deal)
     order = tuple(keys_from) if keys_from is not None else canonical_order(deal)
     obligors = tuple(deal.obligors[place] for place in order)
     members: list[Obligor | Support] = [*obligors, *deal.supports]

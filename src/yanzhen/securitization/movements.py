@@ -19,7 +19,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands after a payment date, in fen: classes, interest unpaid, reserves, cash kept, pool; and the mode."""
+    """What stands after a payment date, in fen: classes, interest unpaid, reserves, cash kept, pool; and the mode.
+
+    ``available`` and ``needed`` are the cash and the fees and interest due when the events were tested, before the waterfall.
+    """
 
     period: int
     balances: tuple[int, ...]
@@ -29,3 +32,10 @@ class Standing:
     pool: int
     mode: str
     events: tuple[str, ...]
+    available: int
+    needed: int
+
+    @property
+    def cover(self) -> float | None:
+        """The cash over the fees and interest due, as a trigger of cover tests it; ``None`` where nothing is due."""
+        return self.available / self.needed if self.needed else None

@@ -51,6 +51,7 @@ class PathRun:
     def _date(self) -> None:
         for op in self.program.before:
             self._do(op)
+        self.tested = self.reg[CASH], self._due()
         mode = self._mode()
         for op in self.program.waterfalls[mode]:
             self._do(op)
@@ -73,7 +74,14 @@ class PathRun:
             pool=self.reg[POOL_BEFORE],
             mode=("normal", "acceleration", "default")[mode],
             events=tuple(names[event].removeprefix("event ") for event in self.program.events if self.reg[event]),
+            available=self.tested[0],
+            needed=self.tested[1],
         )
+
+    def _due(self) -> int:
+        """Fees and interest due, as a trigger of cover counts them."""
+        fees = [self.program.registers.index(f"fee {fee.name}") for fee in self.deal.fees]
+        return sum(self.reg[place] for place in (*fees, *(part.due for part in self.program.tranches)))
 
     # ---- what a period brings -------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 MOST_PATHS = 3_000_000
 """Paths that are run for one size of set; a few seconds."""
 
-CHUNK = 100_000
+CHUNK_NUMBERS = 3_000_000
+"""Sets times firms that are run at once, so that their memory stays small."""
+
+ONE_BY_ONE = 200
+
+Found: TypeAlias = tuple[tuple[tuple[str, int], ...], float]
+"""Defaults, and what the class then loses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,14 @@ def smallest_break(deal: Deal, tranche: str, supports: Sequence[str] = (), most:
     if tranche not in names:
         raise InputError("tranche", seen=repr(tranche), expected=", ".join(names))
     search = _Search(deal, build_model(deal), names.index(tranche), tuple(supports))
-    proved = True
-    at_least = len(deal.obligors) + 1
-    for size in range(1, len(deal.obligors) + 1):
-        paths = math.comb(len(deal.obligors), size) * search.periods**size
-        if proved and paths > most:
-            proved, at_least = False, size
-        found = search.best(search.every(size) if proved else search.likely(size))
+    firms = len(deal.obligors)
+    for size in range(1, firms + 1):
+        if math.comb(firms, size) * search.periods**size > most:
+            found = search.first_likely(size, firms)
+            return None if found is None else Break(tranche, *found, proved=False, at_least=size)
+        found = search.best(search.every(size))
         if found is not None:
-            return Break(tranche, found[0], found[1], proved, size if proved else at_least)
+            return Break(tranche, *found, proved=True, at_least=size)
     return None
 
 
@@ -88,9 +94,25 @@ class _Search:
         for period in range(1, self.periods + 1):
             yield dict.fromkeys(range(size), period)
 
-    def best(self, candidates: Iterator[dict[int, int]]) -> tuple[tuple[tuple[str, int], ...], float] | None:
+    def first_likely(self, low: int, high: int) -> Found | None:
+        """What the smallest number of the largest firms does; beyond ``ONE_BY_ONE`` numbers it is found by halving."""
+        found = None
+        while high - low > ONE_BY_ONE:
+            middle = (low + high) // 2
+            there = self.best(self.likely(middle))
+            low, high, found = (low, middle, there) if there is not None else (middle + 1, high, found)
+        smaller = (self.best(self.likely(size)) for size in range(low, high + 1))
+        return next((one for one in smaller if one is not None), found)
+
+    @cached_property
+    def arrays(self) -> tuple[Any, ...]:
+        """The program and the cash tables, which all sets share."""
+        return program_arrays(self.deal, self.supports), self.model.cash_arrays()
+
+    def best(self, candidates: Iterator[dict[int, int]]) -> Found | None:
         best: tuple[dict[int, int], float] | None = None
-        while chunk := list(itertools.islice(candidates, CHUNK)):
+        at_once = max(1, CHUNK_NUMBERS // (len(self.model.order) + len(self.deal.supports)))
+        while chunk := list(itertools.islice(candidates, at_once)):
             losses = self.losses(chunk)
             worst = int(np.argmax(losses))
             if losses[worst] > HAIR and (best is None or losses[worst] > best[1]):
@@ -101,7 +123,7 @@ class _Search:
         return tuple(sorted((firms[firm].name, period) for firm, period in best[0].items())), best[1]
 
     def losses(self, chunk: list[dict[int, int]]) -> NDArray[np.float64]:
-        program = program_arrays(self.deal, self.supports)
+        program, cash = self.arrays
         members = len(self.model.order) + len(self.deal.supports)
         vectors = np.zeros((len(chunk), members), dtype=np.int64)
         for row, defaults in enumerate(chunk):
@@ -109,8 +131,6 @@ class _Search:
                 vectors[row, firm] = period
         losses = np.zeros((len(chunk), program.tranches))
         residuals, drawn = np.zeros(len(chunk)), np.zeros((len(chunk), 0))
-        run_vectors(
-            vectors, program.arrays, self.model.cash_arrays(), len(self.deal.supports), losses, residuals, drawn
-        )
+        run_vectors(vectors, program.arrays, cash, len(self.deal.supports), losses, residuals, drawn)
         worst: NDArray[np.float64] = losses[:, self.place]
         return worst

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -20,7 +20,7 @@ _SMALL = 100
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``left`` must not be above (or before) ``right``; ``happened`` and ``tenfold`` have no right side."""
+    """``left`` must not be above ``right`` (or before it, or ``itself``); ``happened`` and ``tenfold`` have no right side."""
 
     rule: str
     left: str
@@ -51,6 +51,13 @@ def happened(table: str) -> frozenset[str]:
     return frozenset(rule.left for rule in rules_of(table) if rule.rule == "happened")
 
 
+_BREAKS: dict[str, Callable[[Value, Value], bool]] = {
+    "above": lambda a, b: Decimal(a) > Decimal(b),
+    "before": lambda a, b: str(a) < str(b),
+    "itself": lambda a, b: a == b,
+}
+
+
 class Crossing:
     """The rules of a table over its rows, chunk by chunk; it remembers the years of each firm."""
 
@@ -66,13 +73,13 @@ class Crossing:
                 continue
             if rule.rule == "tenfold":
                 yield from self._tenfold(rule.left, columns)
-            elif rule.rule in ("above", "before"):
+            elif rule.rule in _BREAKS:
                 yield from self._ordered(rule, columns)
 
     def _ordered(self, rule: Rule, columns: Columns) -> Iterator[Crossed]:
         left, right = self.table.column(rule.left), self.table.column(rule.right)
         for index, (a, b) in enumerate(zip(columns[rule.left], columns[rule.right], strict=True)):
-            if a is None or b is None or not _breaks(rule.rule, a, b):
+            if a is None or b is None or not _BREAKS[rule.rule](a, b):
                 continue
             words = {"left": left.label_zh, "right": right.label_zh, "left_en": _name(left), "right_en": _name(right)}
             yield Crossed(index, rule.left, rule.rule, words | {"a": str(a), "b": str(b)})
@@ -96,10 +103,6 @@ class Crossing:
                     }
                     yield Crossed(index, key, "tenfold", parameters)
             self.years[key, firm, year] = figure
-
-
-def _breaks(rule: str, a: Value, b: Value) -> bool:
-    return str(a) < str(b) if rule == "before" else Decimal(a) > Decimal(b)
 
 
 def _times(one: Decimal, other: Decimal) -> int:

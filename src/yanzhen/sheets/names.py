@@ -16,8 +16,8 @@ from yanzhen.tables import Table
 NEAR = "@near"
 """The key of a column that is not kept but says in which province or city a county's name is meant."""
 
-OWN_HEADERS = ("导入检查结果", "Import check")
-"""The column that our reports put beside a person's rows; passed over when the workbook comes back."""
+OWN_HEADERS = ("导入检查结果", "Import check", "序号", "行号")
+"""The column that our reports put beside a person's rows, and the number of a row: passed over, neither asked for nor told."""
 
 _MARKS = re.compile(r"^[*＊#★●]+|[*＊:：]+$")
 _NUMBERING = re.compile(r"^(?:其中[:,]?|\d{1,2}[.、]|[一二三四五六七八九十]{1,2}、)")

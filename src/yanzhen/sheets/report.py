@@ -51,6 +51,12 @@ class _Styles:
     days_by_severity: Mapping[Severity, Format]
 
 
+def in_reading_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings as a person reads the file: sheet by sheet, row by row; those of one row as they were made."""
+    sheets = {name: place for place, name in enumerate(dict.fromkeys(finding.sheet for finding in findings))}
+    return tuple(sorted(findings, key=lambda finding: (sheets[finding.sheet], finding.row)))
+
+
 def as_json(findings: Iterable[Finding], language: str = "zh") -> list[dict[str, str | int]]:
     """``sheet, row, column, value, expected, message, todo, severity, code`` of each finding."""
     rows: list[dict[str, str | int]] = []

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cast import PASSWORD
 from django.test import Client
 from django.utils import timezone
 
+from yanzhen.desk.accounts import trail_words
 from yanzhen.desk.accounts.models import TrailEntry
 from yanzhen.desk.accounts.trail import Actor, Subject, record_change, record_export, verify_chain
+from yanzhen.desk.register.decisions import KEPT
 
 HERE, THERE, DESK = "370725", "330110", ""
 
@@ -129,6 +133,39 @@ def test_no_cell_of_the_export_is_run_by_a_spreadsheet(auditor, name):
 def test_other_rooms_write_their_exports_by_one_call(cast):
     entry = record_export(Actor(cast["clerk"], "林科员 (clerk)"), "statement", 12, {"q": "硅"}, HERE)
     assert (entry.action, entry.after, entry.region) == ("exported", {"rows": 12, "q": "硅"}, HERE)
+
+
+def fields_written() -> set[str]:
+    """The names of fields in every call that writes an entry."""
+    desk, writers = (
+        Path(trail_words.__file__).parents[1],
+        {"record_change", "record_export", "note", "_note", "_record"},
+    )
+    calls = [
+        node
+        for path in desk.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in writers
+    ]
+    dicts = [part for call in calls for part in ast.walk(call) if isinstance(part, ast.Dict)]
+    return {key.value for found in dicts for key in found.keys if isinstance(key, ast.Constant)}
+
+
+def test_every_field_of_an_entry_has_its_word():
+    names = fields_written()
+    assert {"undone_at", "expires_at", "state"} <= names
+    assert {name for name in {*names, *KEPT} if not trail_words.known_word(trail_words.FIELD, name)} == set()
+
+
+def test_an_entry_reads_in_the_language_of_the_page(auditor):
+    after = {"kind": "firm-years", "stated_on": "2026-01-01", "standing": "upheld", "value": "upheld", "whole": True}
+    record_change(Actor(None, "command line"), "changed", Subject("firm", "7", region=HERE), None, after)
+    page = auditor.get("/trail").text
+    told = ("表: 企业年度数据", "数据日期: 2026-01-01", "状态: 成立", "值: upheld", "是否齐全: 是", "命令行")
+    assert [words for words in told if words not in page] == []
+    auditor.cookies["django_language"] = "en"
+    page = auditor.get("/trail").text
+    assert "stated on: 2026-01-01" in page and "table: firm-years" in page and "command line" in page
 
 
 def test_a_broken_chain_is_told_on_the_page(entries, auditor):

@@ -1,5 +1,6 @@
 """The formation's pages: what they show, to whom, and where each link comes from."""
 
+import csv
 import re
 
 import pytest
@@ -52,20 +53,34 @@ def test_each_link_opens_its_cell(flock, sign_in):
 
 def test_choosing_prints_its_certificate(flock, sign_in):
     page = sign_in(flock["clerk"]).get("/formation/choose?k=2&chance_supplies=1").content.decode()
-    chosen = re.findall(r"<li data-item><a[^>]*>([^<]+)</a>", page)
-    assert chosen[0] == "昌乐领头雁"
+    assert _chosen(page)[0] == "昌乐领头雁"
     assert "%" in page.split("certificate")[1]
 
 
 def test_the_budget_and_minimum_numbers_bind(flock, sign_in):
     client = sign_in(flock["clerk"])
-    asked = {"k": "3", "budget": "5", "cost": "1", "costs": f"{LEAD} 9", "least": "宝都街道=1", "group": "township"}
+    asked = {
+        "k": "3",
+        "budget": "5",
+        "cost": "1",
+        "costs": "昌乐领头雁 9\n没有 1",
+        "least": "宝都街道=1\n昌乐县=1\nC34=2",
+    }
     page = client.get("/formation/choose", asked).content.decode()
-    chosen = re.findall(r"<li data-item><a[^>]*>([^<]+)</a>", page)
-    assert chosen
-    assert "昌乐领头雁" not in chosen
+    assert _chosen(page)
+    assert "昌乐领头雁" not in _chosen(page), "a cost may be told by name"
+    assert "没有</p>" in page, "a cost of nobody is told"
     none = client.get("/formation/choose", {"k": "1", "least": "没有的街道=1"}).content.decode()
     assert 'class="state partial"' in none
+
+
+def test_the_choice_is_exported_with_its_certificate(flock, sign_in):
+    client = sign_in(flock["clerk"])
+    page = client.get("/formation/choose?k=2&chance_supplies=1").content.decode()
+    address = re.search(r'href="(/formation/choose/export/csv[^"]*)"', page)[1].replace("&amp;", "&")
+    rows = list(csv.reader(client.get(address).content.decode("utf-8-sig").splitlines()))
+    assert [row[2] for row in rows[1:]] == _chosen(page)
+    assert float(rows[1][8]) <= float(rows[1][7]) <= float(rows[1][9]), "lower bound, spread, upper bound"
 
 
 def test_leaving_tells_both_rounds_and_the_guards(flock, sign_in):
@@ -84,11 +99,40 @@ def test_moves_in_line_are_told_from_coincidence_only_by_the_shuffles(flock, sig
     assert re.search(r"<dd>0\.\d{4} ", page)
 
 
+def test_who_moved_after_whom_is_listed_and_each_day_opens_its_cell(flock, sign_in):
+    client = sign_in(flock["clerk"])
+    page = client.get("/formation/timing").content.decode()
+    places = re.findall(r'formaction="(/register/rows/titles/[^"]+)"', page)
+    assert len(places) == 2 * 8, "eight followers took the title after their lead"
+    assert client.get(places[-1]).status_code == 200
+    rows = client.get("/formation/timing/export/csv").content.decode().splitlines()
+    assert len(rows) == 1 + 8
+    assert "2022-01-10" in rows[1]
+
+
+@pytest.mark.parametrize("name", ["exposed", "guards", "hung"])
+def test_each_list_of_a_leaving_is_exported(flock, sign_in, name):
+    client = sign_in(flock["clerk"])
+    page = client.get(f"/formation/leaving?firm={LEAD}").content.decode()
+    address = re.search(rf'href="(/formation/leaving/export/csv[^"]*list={name}[^"]*)"', page)[1].replace("&amp;", "&")
+    assert "昌乐" in client.get(address).content.decode().splitlines()[1]
+
+
+def test_the_flock_is_exported_and_a_firm_that_may_leave_is_found(flock, sign_in):
+    client = sign_in(flock["clerk"])
+    rows = client.get(f"/formation/flock/export/csv?firm={LEAD}").content.decode().splitlines()
+    assert len(rows) == 1 + len(DIRECT)
+    page = client.get("/formation/leaving?q=领头").content.decode()
+    assert re.search(rf'<li><a href="[^"]*{LEAD}[^"]*">昌乐领头雁</a>', page)
+
+
 def test_growth_of_the_linked_is_called_an_association(flock, sign_in):
     client = sign_in(flock["clerk"])
     page = client.get(f"/formation/effect?firm={LEAD}&year=2023&years=3").content.decode()
     told = re.search(r'class="band"', page)
     assert told, "sixteen linked and twenty others can be compared"
+    rows = client.get(f"/formation/effect/export/csv?firm={LEAD}&year=2023&years=3").content.decode().splitlines()
+    assert len(rows) == 1 + 16, "each linked firm with those like it"
     assert client.get("/formation/effect?year=2010").content.decode().count('class="state partial"') == 1
 
 
@@ -96,3 +140,7 @@ def test_the_ranking_is_exported_with_sources(flock, sign_in):
     text = sign_in(flock["clerk"]).get("/formation/export/csv").content.decode()
     assert f"links:{DIRECT[0]}:{LEAD}:supplies" in text
     assert sign_in(flock["clerk"]).get("/formation/export/exe").status_code == 404
+
+
+def _chosen(page):
+    return re.findall(r"<td>\d+\. <a data-open[^>]*>([^<]+)</a>", page)

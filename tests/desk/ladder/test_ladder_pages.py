@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
 from brought_rows import bring
 from django.urls import reverse
 from django.utils import timezone
-from ladder_region import BARE, DAY, FAR, MET, NEAR, judge_all
+from ladder_region import BARE, DAY, FAR, MET, NEAR, OTHER, judge_all, year_row
 
 from yanzhen.desk.accounts.models import TrailEntry
 from yanzhen.desk.frame.paper import Visit
 from yanzhen.desk.ladder import room
 from yanzhen.desk.ladder.models import Efforts, Run, Tally, Verdict, Whole
 from yanzhen.desk.register.models import ENTRIES
+
+LATER = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -334,3 +336,19 @@ def test_a_day_that_is_none_is_today(head):
     for asked in ("?on=yesterday", "?on=0001-01-01", "?on=2026-02-30", "?applicant=king"):
         assert head.get(f"/ladder/{asked}").status_code == 200
         assert head.get(f"/ladder/firms/{MET}{asked}").status_code == 200
+
+
+def test_the_card_as_it_was_known_on_an_earlier_day(head):
+    """What was recorded since does not count; before the first sheet nothing was known of the firm."""
+    bring("firm-years", year_row(NEAR, 2025, rd_expense="200"), source="乙", rank=1, now=LATER)
+    address = f"/ladder/firms/{NEAR}?on=2026-11-25"
+    known = f"&known={(LATER - timedelta(days=1)).date()}"
+    now, then = text_of(head.get(address)), text_of(head.get(address + known))
+    assert "研发费用(2025) 128万元 ÷ 营业收入(2025) 4300万元" in then
+    assert "研发费用(2025) 128万元" not in now
+    assert "日终所知；之后的记录不计" in then
+    assert known.replace("&", "&amp;") in then, "its links keep the day"
+    assert "科技型中小企业" in then
+    assert "还不知道这家企业" in text_of(head.get(f"{address}&known=2001-01-01"))
+    assert head.get(f"/ladder/firms/{OTHER}?known=2026-11-23").status_code == 404
+    assert head.get(f"/ladder/firms/{NEAR}/card.pdf?on=2026-11-25{known}").status_code == 200

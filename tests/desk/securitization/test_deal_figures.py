@@ -10,19 +10,22 @@ import openpyxl
 import pytest
 from deal_fixtures import NOW, STATIC, TINY, brought, guangzhou
 
-from yanzhen.desk.securitization import jobs
+from yanzhen.desk.securitization import bounds, jobs
 from yanzhen.desk.securitization.book import as_xlsx
 from yanzhen.desk.securitization.differences import changed_fields
 from yanzhen.desk.securitization.explorer import explore
 from yanzhen.desk.securitization.facts import agreement, facts_of
 from yanzhen.desk.securitization.full import averaged, price_in_full
 from yanzhen.desk.securitization.models import PricingJob
+from yanzhen.desk.securitization.path_charts import path_drawings
 from yanzhen.desk.securitization.pool_losses import defaults_on, pool_losses
-from yanzhen.desk.securitization.pricing import PRICED, Sliders, live, moved, priced, share_below
+from yanzhen.desk.securitization.pricing import PRICED, Sliders, _live, live, moved, priced, share_below
 from yanzhen.desk.securitization.report import Report, Table
 from yanzhen.desk.securitization.terms import examples, read_terms
 from yanzhen.desk.securitization.worker import Worker
+from yanzhen.desk.worker import Limits
 from yanzhen.errors import InputError
+from yanzhen.securitization.ledger import ACCOUNT
 from yanzhen.values import Answer, Quantity, Relation
 
 GUANGZHOU = examples()["guangzhou-2020"][1]
@@ -151,6 +154,42 @@ def test_the_worker_prices_what_waits_and_the_page_shows_it(cast, sign_in, tiny)
     job = PricingJob.objects.get()
     assert job.state == "done" and PRICED.validate_python(job.priced).paths == 100_000
     assert "100,000" in client.get(f"/securitization/deals/{tiny.pk}/risk").text
+
+
+def test_a_pricing_over_its_time_or_memory_fails_with_words_and_takes_nothing_with_it(cast, tiny):
+    for limits, words in ((Limits(0.01, 6144), "too long"), (Limits(60, 40), "")):
+        jobs.ask(tiny.versions.get(), 100_000, "x", now=NOW)
+        Worker(limits).run(once=True)
+        job = PricingJob.objects.order_by("-pk")[0]
+        assert job.state == "failed" and job.todo and words in job.what
+
+
+def test_a_deal_too_large_for_a_page_is_still_shown_and_priced_beside_the_desk(cast, sign_in, tiny, monkeypatch):
+    monkeypatch.setattr(bounds, "PAGE_SECONDS", 0)
+    _live.cache_clear()
+    client = sign_in(cast["clerk"])
+    for page, words in (("", "甲公司"), ("/risk", "完整定价"), ("/checks", "集中"), ("/structuring", "过大")):
+        answer = client.get(f"/securitization/deals/{tiny.pk}{page}")
+        assert answer.status_code in (200, 400) and (words in answer.text or not page)
+    monkeypatch.setattr(bounds, "FULL_SECONDS", 0)
+    assert client.post(f"/securitization/deals/{tiny.pk}/pricings", {"paths": 100_000}).status_code == 400
+    assert not PricingJob.objects.exists()
+
+
+def test_the_over_cover_is_drawn_against_its_trigger_as_the_engine_tests_it():
+    event = (
+        '[[trigger]]\nname = "覆盖不足"\nkind = "cover"\nthreshold = 12\n[waterfalls]\nacceleration = ["fee service", '
+    )
+    text = TINY + event + '"interest A", "principal A", "residual"]\n'
+    explored = explore(read_terms(text, "d"), None, {"甲公司": 2})
+    drawn = path_drawings(explored.ledger.deal, explored)["cover"]
+    assert "覆盖不足" in drawn
+    for date in explored.dates:
+        standing = date.standing
+        assert standing.available == sum(m.amount_fen for m in explored.moved(date.period) if m.sink == ACCOUNT)
+        assert ("覆盖不足" in standing.events) == any(
+            one.standing.available < 12 * one.standing.needed for one in explored.dates[: date.period]
+        )
 
 
 def test_a_stopped_pricing_keeps_nothing(cast, sign_in, tiny):

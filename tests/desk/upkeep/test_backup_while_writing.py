@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from home_asking import OLD, ask, one_by_one, refused, started
+from home_asking import OLD, ask, ask_all, one_by_one, refused, started
 
 from yanzhen.desk import upkeep
 
@@ -48,10 +48,9 @@ def test_each_backup_made_while_rows_come_in_is_one_moment(home, tmp_path):
 def _one_moment(file: Path, home: Path, live: dict[str, list[dict[str, object]]]) -> int:
     """Restored: rows that the register has too, the trail whole, a file for each document, no draft; how many documents."""
     upkeep.restore(file, home)
-    rows = ask(home, "rows")
+    rows, found = ask_all(home, ("rows",), ("doctor",))
     for label in ("accounts.trailentry", "accounts.failedsignin", "register.document", "register.statement"):
         assert rows[label] == live[label][: len(rows[label])], label
-    found = ask(home, "doctor")
     assert found["audit trail"][0] and found["database"][0] and found["uploads"][0] and found["uploads' content"][0], (
         found
     )
@@ -72,15 +71,14 @@ def test_half_an_upload_is_left_out(home, tmp_path):
 
 def test_rows_of_one_database_come_back_in_another(home, tmp_path):
     """The form that PostgreSQL's backups have, here from SQLite to SQLite."""
-    ask(home, "pack", str(tmp_path / "rows.zip"))
-    ask(tmp_path / "new", "restore", str(tmp_path / "rows.zip"))
-    wanted, restored = ask(home, "rows"), ask(tmp_path / "new", "rows")
+    _, wanted, hits = ask_all(home, ("pack", str(tmp_path / "rows.zip")), ("rows",), ("found", "轴承"))
+    questions = ("restore", str(tmp_path / "rows.zip")), ("rows",), ("found", "轴承"), ("doctor",), ("next",)
+    _, restored, restored_hits, found, number = ask_all(tmp_path / "new", *questions)
     assert len(wanted["register.statement"]) > 100
     assert one_by_one(restored, wanted) == []
-    assert ask(tmp_path / "new", "found", "轴承") == ask(home, "found", "轴承") != []
-    assert ask(tmp_path / "new", "doctor")["audit trail"][0]
-    highest = max(row["id"] for row in wanted["accounts.failedsignin"])
-    assert ask(tmp_path / "new", "next") > highest
+    assert restored_hits == hits != []
+    assert found["audit trail"][0]
+    assert number > max(row["id"] for row in wanted["accounts.failedsignin"])
 
 
 def test_rows_that_are_damaged_or_lack_a_table_leave_nothing(home, tmp_path):

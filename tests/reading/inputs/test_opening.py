@@ -20,14 +20,13 @@ from yanzhen.reading.original import Original
 PAGES = Path(__file__).resolve().parents[4] / "shared" / "pages"
 
 
-def test_a_huge_file_is_refused_at_once(tmp_path: Path) -> None:
+def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
         file.truncate(300_000_000)
-    start = time.monotonic()
+    monkeypatch.setattr(Path, "read_bytes", lambda _path: pytest.fail("it was read"))
     with pytest.raises(InputError, match="too large; seen: 300 MB"):
         open_original(path)
-    assert time.monotonic() - start < 0.5
 
 
 def test_a_text_file_has_a_limit_of_its_own(opened: Open) -> None:
@@ -66,7 +65,7 @@ def test_a_child_is_held_to_its_time() -> None:
     start = time.monotonic()
     with pytest.raises(InputError, match="takes too long"):
         limits.bounded(time.sleep, 1.0, 1000, 60)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20, "it hangs"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")

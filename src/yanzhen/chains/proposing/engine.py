@@ -217,7 +217,10 @@ class _Reader:
     @property
     def _object_start(self) -> int:
         slots = [slot for slot in ("buyer", "product") if self._slots.get(slot) is not None]
-        return min((self.match.start(slot) for slot in slots), default=self.match.end())
+        last = max(
+            (self.match.start(slot) for slot in ("in", "out") if self._slots.get(slot)), default=self.match.end()
+        )
+        return min((self.match.start(slot) for slot in slots), default=last)
 
     def _mentions_in(self, start: int, end: int) -> list[Mention]:
         return [one for one in self.sentence.mentions if start <= one.start < end]

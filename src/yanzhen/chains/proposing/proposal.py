@@ -121,3 +121,11 @@ class Known:
                 borne.setdefault(folded_name(name), []).append(firm)
         alone = {name: bearers[0] for name, bearers in borne.items() if len(bearers) == 1 and len(name) > 1}
         return cls({name: product for name, product in laid.items() if name}, alone)
+
+    def and_firms(self, firms: Iterable[Firm]) -> Known:
+        """With these firms too; who is known already keeps its name.
+
+        >>> Known.of([], [Firm("F1", "泰岭轴承")]).and_firms([Firm("", "泰岭轴承"), Firm("", "云坪新材")]).firms["云坪新材"].code
+        ''
+        """
+        return Known(self.products, {**Known.of((), firms).firms, **self.firms})

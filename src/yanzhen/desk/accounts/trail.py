@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from yanzhen.desk.accounts.models import Person, TrailEntry, TrailHead
 
@@ -46,6 +46,15 @@ class Actor:
     name: str
     address: str = ""
     request_id: str = ""
+
+
+COMMAND_LINE = Actor(None, gettext_noop("command line"))
+PROGRAMS = (COMMAND_LINE.name,)
+
+
+def who(name: str) -> str:
+    """An actor's name as a page shows it: a person's as it stands, a program's in the language of the page."""
+    return gettext(name) if name in PROGRAMS else name
 
 
 def actor_of(request: HttpRequest) -> Actor:

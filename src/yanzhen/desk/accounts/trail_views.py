@@ -18,17 +18,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET
 
-from yanzhen.desk.accounts.models import Door, Person, TrailEntry
-from yanzhen.desk.accounts.permission import Right, Role, permitted
+from yanzhen.desk.accounts.models import TrailEntry
+from yanzhen.desk.accounts.permission import Right, permitted
 from yanzhen.desk.accounts.trail import ChainReport, actor_of, record_export, verify_chain
+from yanzhen.desk.accounts.trail_words import field_words, value_words
 from yanzhen.desk.frame.exporting import BYTE_ORDER_MARK, TYPES, defused, exported
 from yanzhen.desk.frame.listing import Column, Filter, Listing
 
 if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import TrailQuerySet
 
-# Words of fields that entries hold beside a person's own.
-FIELD_WORDS = (_("by"), _("second factor"), _("rows"), _("sessions"), _("device"), _("request"))
 COLUMNS = (_("No."), _("When"), _("Who"), _("What"), _("Subject"), _("Before and after"), _("From"))
 EXPORTED = (
     ("number", _("No.")), ("at", _("When")), ("person_name", _("Who")), ("action", _("What")), ("subject_kind", _("Kind")),
@@ -71,22 +70,6 @@ def _taken_out(request: HttpRequest) -> Iterator[TrailEntry]:
     entry = record_export(actor_of(request), _("audit trail"), rows, asked)
     before = listing.every_row.filter(number__lt=entry.number)
     return before[: settings.EXPORT_MOST_ROWS].iterator(chunk_size=2_000)
-
-
-def field_words(name: str) -> str:
-    """A field as people know it: a person's fields by their label, others as the rooms wrote them."""
-    labels = {field.name: field.verbose_name for field in Person._meta.get_fields() if hasattr(field, "verbose_name")}
-    return str(labels.get(name) or gettext(name))
-
-
-def value_words(name: str, value: Any) -> str:
-    """A field's value in words: yes and no, roles and doors by their label."""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if value in (None, ""):
-        return gettext("nothing")
-    labels = {"role": dict(Role.choices), "door": dict(Door.choices), "by": dict(Door.choices)}.get(name, {})
-    return str(labels.get(value, value)) if isinstance(value, str) else str(value)
 
 
 def _listing(request: HttpRequest) -> Listing[TrailEntry]:

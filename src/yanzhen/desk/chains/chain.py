@@ -29,6 +29,8 @@ class Standing:
     nodes: tuple[Node, ...]
     left: int
     """Products of the chain beyond :data:`MOST_PRODUCTS`, the furthest ones, which are not judged."""
+    region: str
+    """The first digits of the codes of GB/T 2260 that are here."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Node]:
@@ -44,7 +46,7 @@ class Standing:
 
     @cached_property
     def works(self) -> tuple[Work, ...]:
-        return work_lists(self.graph, self.nodes)
+        return work_lists(self.graph, self.nodes, self.region)
 
     @cached_property
     def gap_of(self) -> Mapping[str, Gap]:
@@ -77,5 +79,6 @@ def _made(held: Held, asked: Asked) -> Standing:
     else:
         near = tuple(Near(product, 0) for product in graph.products)
     judged = near[:MOST_PRODUCTS]
-    nodes = stand(graph, (one.product for one in judged), region_prefix(asked.region))
-    return Standing(graph, near, nodes, len(near) - len(judged))
+    prefix = region_prefix(asked.region)
+    nodes = stand(graph, (one.product for one in judged), prefix)
+    return Standing(graph, near, nodes, len(near) - len(judged), prefix)

@@ -1,4 +1,4 @@
-"""What the room keeps of its own: concordances of patent classes and products, each with whose table it is."""
+"""What the room keeps of its own: proposed edges, and concordances of patent classes and products with whose table each is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from django.db.models import Q
 
 from yanzhen.chains.matrix import Concordance
 from yanzhen.desk.accounts.models import Person
+from yanzhen.desk.chains.proposals.models import LookedThrough, Proposal
 from yanzhen.desk.scope import ScopedQuerySet, region_prefix
+
+__all__ = ("ConcordanceRows", "ConcordanceTable", "LookedThrough", "Proposal")
 
 
 class ConcordanceRows(ScopedQuerySet["ConcordanceTable"]):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from yanzhen.chains.standing import Strength
 from yanzhen.desk.accounts.rights import Right
@@ -13,27 +14,46 @@ from yanzhen.desk.chains import words
 from yanzhen.desk.chains.asking import Asked
 from yanzhen.desk.chains.chain import standing_of
 from yanzhen.desk.chains.held import Held, held_graph
+from yanzhen.desk.chains.models import Proposal
 from yanzhen.desk.frame.figures import count
-from yanzhen.desk.frame.paper import Bring, HomePart, Story, Visit
+from yanzhen.desk.frame.paper import Bring, HomePart, Matter, Story, Visit
+from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.register.models import ENTRIES
 
 MOST_LINKS = 2000
 
 
 def badge(visit: Visit) -> int:
-    """Nothing waits here: the chains show, they ask nobody to decide."""
-    return 0
+    """Proposed edges that wait to be confirmed, for those who may confirm them."""
+    return _waiting(visit).count() if visit.person.may(Right.EDIT) else 0
 
 
 def home(visit: Visit) -> HomePart:
     """How the region stands in its chain; without one, what to bring."""
     rows: Any = ENTRIES["product-links"].objects
     links = rows.visible_to(visit.person).count()
+    waiting = _matters(visit)
     if not links:
-        return HomePart(bring=_bring(visit))
-    if links > MOST_LINKS:
-        return HomePart(story=_large(visit, links))
-    return HomePart(story=_story(visit, held_graph(visit.person, visit.today)))
+        return HomePart(bring=_bring(visit), waiting=waiting, waiting_count=len(waiting))
+    story = _large(visit, links) if links > MOST_LINKS else _story(visit, held_graph(visit.person, visit.today))
+    return HomePart(story=story, waiting=waiting, waiting_count=len(waiting))
+
+
+def _waiting(visit: Visit) -> QuerySet[Proposal]:
+    return Proposal.objects.visible_to(visit.person).filter(standing=Proposal.Standing.WAITING)
+
+
+def _matters(visit: Visit) -> tuple[Matter, ...]:
+    """What was found on pages and in descriptions and nobody confirmed yet."""
+    number = badge(visit)
+    if not number:
+        return ()
+    words = ngettext(
+        "%(num)s proposed edge waits to be confirmed", "%(num)s proposed edges wait to be confirmed", number
+    )
+    why = gettext("found on pages and in firms' descriptions")
+    told = words % {"num": count(number)}
+    return (Matter(Lamp.WATCH, told, why, reverse("chains:proposals"), gettext("Confirm")),)
 
 
 def _large(visit: Visit, links: int) -> Story:

@@ -6,6 +6,8 @@ from django.urls import path
 
 from yanzhen.desk.chains import concordances, lists, matrix_page, views
 from yanzhen.desk.chains.choosing import pages
+from yanzhen.desk.chains.proposals import correcting
+from yanzhen.desk.chains.proposals import pages as proposed
 
 app_name = "chains"
 urlpatterns = [
@@ -17,6 +19,11 @@ urlpatterns = [
     path("matrix/export/<slug:form>", matrix_page.matrix_export, name="matrix_export"),
     path("concordances", concordances.concordances, name="concordances"),
     path("concordances/<int:number>/remove", concordances.remove, name="remove"),
+    path("proposals", proposed.proposals, name="proposals"),
+    path("proposals/look", proposed.look, name="look"),
+    path("proposals/decide", proposed.decide_several, name="decide_several"),
+    path("proposals/<int:number>/decide", proposed.decide, name="decide"),
+    path("proposals/<int:number>/correct", correcting.correct, name="correct"),
     path("industries", pages.industries, name="industries"),
     path("industries/export/<slug:form>", pages.industries_export, name="industries_export"),
 ]

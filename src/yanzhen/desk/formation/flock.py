@@ -11,12 +11,12 @@ from yanzhen.desk.frame.memory import Memory
 from yanzhen.formation.firms import Arc, network_of_arcs
 from yanzhen.formation.pull import Pull, fitted, pull_of, pulls
 
-WORK = 40_000_000
-"""Arcs times draws times followers that one page may look at: below two seconds."""
+WORK = 120_000_000
+"""Arcs times draws times followers that one page may look at: about half a second."""
 MOST_DRAWS, LEAST_DRAWS = 4000, 200
 MOST_ARCS = 15_000
 MOST_CUT, LEAST_CUT = 40, 12
-WALKED = 150_000
+WALKED = 600_000
 """Arcs that all cuts together may walk: each cut walks every arc again."""
 MOST_TABLE = 20_000_000
 """Draws times arcs that are held at once: 160 MB."""
@@ -51,11 +51,12 @@ class Flock:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """One lead of the ranking: how many follow directly, and how many it reaches in the mean."""
+    """One lead of the ranking: how many follow directly, and how many it reaches in the mean, with half the width of its 95 % interval."""
 
     firm: str
     direct: int
     reach: float
+    error: float
 
 
 def flock_of(flight: Flight, firm: str, model: Model) -> Flock:
@@ -73,7 +74,7 @@ def _ranking(flight: Flight) -> tuple[Rank, ...]:
     wanted = sorted(promise, key=lambda leader: (-promise[leader], leader))[:CANDIDATES]
     draws = max(LEAST_DRAWS, min(RANK_DRAWS, int(RANK_WORK / max(1, len(flight.arcs) * len(wanted)))))
     found = pulls(flight.network, wanted, draws=draws)
-    return tuple(Rank(str(firm), len(flight.led_by[str(firm)]), reach) for firm, reach in found)
+    return tuple(Rank(str(one.firm), len(flight.led_by[str(one.firm)]), one.mean, one.high - one.mean) for one in found)
 
 
 def _flock(flight: Flight, firm: str, model: Model) -> Flock:
@@ -131,5 +132,5 @@ def _reach_if(arcs: Sequence[Arc], firm: str, factor: float, model: Model) -> fl
     scaled = [replace(arc, chance=min(1.0, arc.chance * factor)) for arc in arcs]
     network = fitted(network_of_arcs(scaled, [firm]), model)
     if model == "cascade":
-        return pulls(network, [firm], draws=RANK_DRAWS)[0][1]
+        return pulls(network, [firm], draws=RANK_DRAWS)[0].mean
     return pull_of(network, firm, model=model, draws=LEAST_DRAWS, most=0).reach

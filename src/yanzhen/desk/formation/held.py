@@ -38,6 +38,12 @@ class About:
     products: frozenset[str] = frozenset()
 
     @property
+    def trade(self) -> str:
+        """The name of its industry; its code where that is in no list."""
+        known = industries.industry(self.industry)
+        return known.name if known else self.industry
+
+    @property
     def groups(self) -> frozenset[str]:
         """The names under which a minimum number may be asked of it: township, county, industry (with those above it) and products of its chain."""
         place, own = regions.region(self.region), industries.industry(self.industry)

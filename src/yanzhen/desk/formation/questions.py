@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from yanzhen.desk.formation.held import Flight, Held, rows_on
 from yanzhen.formation.effect import Effect, association
-from yanzhen.formation.growth import growth_outcomes
+from yanzhen.formation.growth import first_linked, growth_outcomes
 from yanzhen.formation.leads import Choice, Wish, choose_leads
 from yanzhen.formation.leaving import Dependence, Leaving, leaving
 from yanzhen.formation.tables import dependences_of
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from yanzhen.formation.network import Node
 
 MOST_SETS = 262_144
-GUARDED = 300
-"""Dependences that are tried as guards one by one; of more none is."""
 SHUFFLE_WORK = 20_000_000
 
 
@@ -37,6 +35,10 @@ class Wanted:
     most_revenue: float | None
     seed: int = 0
 
+    def cost_of(self, code: str, name: str) -> float:
+        """What is told of its code or its name, or else the cost of any firm."""
+        return self.costs.get(code, self.costs.get(name, self.cost))
+
 
 def choice_of(held: Held, flight: Flight, wanted: Wanted) -> Choice:
     """The leads with their certificate. Raises what :func:`~yanzhen.formation.leads.choose_leads` raises."""
@@ -44,7 +46,7 @@ def choice_of(held: Held, flight: Flight, wanted: Wanted) -> Choice:
     targets = None
     if wanted.most_revenue is not None:
         targets = frozenset(n for n in nodes if held.revenues.get(str(n), float("inf")) <= wanted.most_revenue)
-    costs = {n: wanted.costs.get(str(n), wanted.cost) for n in nodes} if wanted.budget is not None else {}
+    costs = {n: wanted.cost_of(str(n), held.name_of(n)) for n in nodes} if wanted.budget is not None else {}
     groups = {name: members_of(held, nodes, name) for name in wanted.least}
     wish = Wish(
         min(wanted.k, len(nodes)), None, wanted.seed, wanted.budget, costs, groups, wanted.least, targets, MOST_SETS
@@ -62,7 +64,7 @@ def loss_of(held: Held, firm: str) -> Leaving | None:
     hanging = _hanging(dependences_of(held.links), firm)
     if not hanging:
         return None
-    return leaving(firm, hanging, held.revenues, guards=5 if len(hanging) <= GUARDED else 0)
+    return leaving(firm, hanging, held.revenues, guards=5)
 
 
 def _hanging(dependences: Iterable[Dependence], firm: str) -> list[Dependence]:
@@ -132,6 +134,20 @@ def effect_of(flight: Flight, leads: Sequence[str], year: int, years: int, perso
     before, after = year - 1, year - 1 + years
     figures = _yearly(person, day, (before, after))
     return association(growth_outcomes(flight.arcs, leads, (before, figures[before]), (after, figures[after])))
+
+
+def likely_year(flight: Flight, leads: Sequence[str], years: int, known: Collection[int], usual: int) -> int:
+    """The year from which on most followers of these leads were linked first, of those with figures before and after; the usual one where there is none."""
+    began = [year for year in first_linked(flight.arcs, frozenset(leads)).values() if year]
+    starts = {year - back for year in began for back in range(years)}
+    told = [start for start in starts if {start - 1, start - 1 + years} <= set(known)]
+    counts = {start: sum(start <= year < start + years for year in began) for start in told}
+    return max(counts, key=lambda start: (counts[start], start)) if counts else usual
+
+
+def years_with_figures(person: Person, day: date) -> frozenset[int]:
+    """The years of which the register has figures of firms."""
+    return frozenset(year for (year,) in rows_on("firm-years", person, day, "c_year"))
 
 
 def _yearly(person: Person, day: date, years: tuple[int, int]) -> dict[int, dict[str, tuple[float, float]]]:

@@ -34,6 +34,8 @@ PULLS = {
     "both": _("both pull each other"),
 }  # fmt: skip
 MOST_FOLLOWERS = 100
+MOST_LISTED = 40
+"""Followers on the page; the file holds all."""
 
 
 def question_of(request: HttpRequest) -> tuple[Person, Asked, Held, Flight]:
@@ -92,6 +94,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
         gettext("Firm"),
         gettext("Direct followers"),
         gettext("Reach in the mean"),
+        gettext("± (95 %)"),
     ]
     headings += [gettext("Followers"), gettext("Sources")]
     rows = []
@@ -101,8 +104,39 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
         sources = gettext("; ").join(
             f"links:{link.source}:{link.target}:{link.kind}" for arc in arcs[:MOST_FOLLOWERS] for link in arc.links
         )
-        rows.append([place, one.firm, held.name_of(one.firm), one.direct, round(one.reach, 3), names, sources])
+        rows.append(
+            [
+                place,
+                one.firm,
+                held.name_of(one.firm),
+                one.direct,
+                round(one.reach, 3),
+                round(one.error, 3),
+                names,
+                sources,
+            ]
+        )
     return exported(form, f"leads-{asked.day.isoformat()}", headings, rows)
+
+
+@permitted(Right.READ)
+@require_safe
+def flock_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The direct followers of one lead as a file, with what passes through each, who comes behind and where each link stands."""
+    _person, asked, held, flight = question_of(request)
+    headings = [
+        gettext("Code"), gettext("Follower"), gettext("Chance"), gettext("Passes on"), gettext("Behind it"), gettext("Sources"),
+    ]  # fmt: skip
+    lead = asked.firm if asked.firm in flight.led_by else ""
+    rows = [
+        [
+            one.arc.follower, held.name_of(one.arc.follower), round(one.arc.chance, 6),
+            None if one.passes is None else round(one.passes, 4), gettext("; ").join(held.name_of(b) for b in one.behind),
+            gettext("; ").join(f"links:{link.source}:{link.target}:{link.kind}" for link in one.arc.links),
+        ]
+        for one in (flock_of(flight, lead, asked.model).followers if lead else ())
+    ]  # fmt: skip
+    return exported(form, f"flock-{asked.day.isoformat()}", headings, rows)
 
 
 def flock_shown(asked: Asked, held: Held, flight: Flight, flock: Flock, lead: str) -> dict[str, Any]:
@@ -127,7 +161,7 @@ def flock_shown(asked: Asked, held: Held, flight: Flight, flock: Flock, lead: st
             [link_button(held, link.said, link.kind) for link in one.arc.links],
             [(held.name_of(b), asked.address(firm=b)) for b in one.behind[:4]],
         )
-        for at, one in enumerate(flock.followers[:MOST_FOLLOWERS])
+        for at, one in enumerate(flock.followers[:MOST_LISTED])
     ]
     return {
         "flock": flock,
@@ -136,6 +170,7 @@ def flock_shown(asked: Asked, held: Held, flight: Flight, flock: Flock, lead: st
         "lead_known": lead in held.firms,
         "picture": formation(held.name_of(lead), geese, max(0, len(geese) - MOST_DRAWN)),
         "lines": lines,
+        "flock_exports": exports(asked, "formation:flock_export", firm=lead),
         "pulled_by": [_arc_words(held, arc, asked) for arc in flight.leaders_of.get(lead, ())[:12]],
     }
 
@@ -147,6 +182,25 @@ def link_button(held: Held, said: str, kind: str) -> Markup:
     )
 
 
+def figure_button(cell: tuple[str, str], entry: str, text: str) -> Markup:
+    """A figure that opens its cell, told by table and column; without an entry the bare text."""
+    if not entry:
+        return Markup("{}").format(text)
+    return Markup('<button class="figure" form="go" formaction="{}" aria-expanded="false">{}</button>').format(
+        reverse("register:cell", args=[cell[0], entry, cell[1]]), text
+    )
+
+
+def exports(asked: Asked, view: str, *, firm: str | None = None, **more: str) -> list[tuple[str, str]]:
+    """The two files of a list: what the link says, and where it leads."""
+    return [(word, asked.address(view, form, firm=firm, **more)) for word, form in (("Excel", "xlsx"), ("CSV", "csv"))]
+
+
+def firm_address(held: Held, firm: str) -> str:
+    """Its page in the register; nowhere for one that the register does not know."""
+    return reverse("register:firm", args=[firm]) if firm in held.firms else ""
+
+
 def revenue_button(held: Held, firm: str) -> Markup:
     """The revenue of the firm's last year as a button that opens its cell; unknown in a word."""
     if firm not in held.revenues:
@@ -154,10 +208,8 @@ def revenue_button(held: Held, firm: str) -> Markup:
         return Markup('<span class="unknown" title="{0}">{1}<span class="sr"> ({0})</span></span>').format(
             why, gettext("unknown")
         )
-    return Markup('<button class="figure" form="go" formaction="{}" aria-expanded="false">{}</button>').format(
-        reverse("register:cell", args=["firm-years", held.revenue_cells[firm], "revenue"]),
-        f"{held.revenues[firm]:,.0f}",
-    )
+    cell = ("firm-years", "revenue")
+    return figure_button(cell, str(held.revenue_cells[firm]), f"{held.revenues[firm]:,.0f}")
 
 
 def _arc_words(held: Held, arc: Arc, asked: Asked) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 An instrument speaks English, as the command line does. Its sentences lie in ``engine_words.csv``, one file a room and one
 here for what all rooms meet: ``en``, ``zh``, with ``{name}`` for the parts that vary (``{n}``, ``{m}`` and ``{k}`` hold no
-blank). An office may mend them. The tables that an instrument defines in both languages (``meaning_en``, ``meaning_zh``)
+blank, ``{what}`` may be a sentence itself). An office may mend them. The tables that an instrument defines in both languages (``meaning_en``, ``meaning_zh``)
 are known too, and what the desk itself marked with ``gettext_noop``. All else stays as it is: a name, a number, a value
 that somebody typed. ``tests/desk/frame/test_engine_words.py`` goes through every error that a page can meet and finds
 those without Chinese.
@@ -130,8 +130,13 @@ def _matched(text: str) -> str | None:
 
 
 def _filled(chinese: str, parts: dict[str, str]) -> str:
-    """The sentence with its parts; a part may itself be a word of an instrument (the meaning of a column, say)."""
-    return PART.sub(lambda place: _exact().get(parts[place[1]], parts[place[1]]), chinese)
+    """The sentence with its parts; ``{what}`` may be a sentence itself, another part a word of an instrument."""
+
+    def told(place: re.Match[str]) -> str:
+        part = parts[place[1]]
+        return _exact().get(part) or (place[1] == "what" and _matched(part)) or part
+
+    return PART.sub(told, chinese)
 
 
 @lru_cache(maxsize=1)

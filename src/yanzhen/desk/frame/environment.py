@@ -10,6 +10,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
+from yanzhen.desk.accounts import trail
 from yanzhen.desk.frame import counts, engine_words, figures, pictures
 
 
@@ -31,6 +32,7 @@ def environment(**options: Any) -> Environment:
         quantity=figures.quantity_text,
         shared=counts.shared,
         in_words=engine_words.engine_in_words,
+        who=trail.who,
     )
     made.trim_blocks = made.lstrip_blocks = True
     return made

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from yanzhen.desk.accounts.models import Person
 from yanzhen.desk.ladder.books import Books, desk_books, is_applicant, rung_words
+from yanzhen.desk.ladder.earlier import firm_then
 from yanzhen.desk.ladder.held import Held, firm_held
 from yanzhen.desk.ladder.words import APPLICANTS
 from yanzhen.ladder.book import Book
@@ -31,13 +33,17 @@ def person_of(request: HttpRequest) -> Person:
 
 @dataclass
 class Asked:
-    """The person, the day and the kind of applicant; ``given`` tells whether the address names a day."""
+    """The person, the day and the kind of applicant; ``given`` tells whether the address names a day.
+
+    ``known`` is the day by whose end a figure had to be recorded to count; None is now.
+    """
 
     person: Person
     today: date
     on: date
     applicant: str
     given: bool
+    known: date | None = None
 
     @cached_property
     def books(self) -> Books:
@@ -54,7 +60,13 @@ class Asked:
         """The day and the kind for another address; nothing where they are the usual ones."""
         told = {"on": self.on.isoformat()} if self.on != self.today else {}
         told |= {"applicant": self.applicant} if self.applicant != "new" else {}
+        told |= {"known": self.known.isoformat()} if self.known else {}
         return f"?{urlencode(told)}" if told else ""
+
+    @property
+    def known_words(self) -> str:
+        """That the figures are those of an earlier day; nothing for those of now."""
+        return gettext("as known on %(day)s") % {"day": self.known.isoformat()} if self.known else ""
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -64,15 +76,20 @@ class Asked:
             "applicant": self.applicant,
             "applicants": list(APPLICANTS.items()),
             "query": self.query,
+            "known": self.known,
             "rung_of": rung_words,
         }
 
     def firm(self, uscc: str) -> Held:
-        """The firm with the sources of its figures; 404 for who may not see it."""
-        found = firm_held(uscc, self.person, self.on)
+        """The firm with the sources of its figures; 404 for who may not see it, or where it was not known yet."""
+        found = self.firm_then(uscc) if self.known else firm_held(uscc, self.person, self.on)
         if found is None:
             raise Http404(uscc)
         return found
+
+    def firm_then(self, uscc: str) -> Held | None:
+        """The firm as it was known on the day; None where it was not."""
+        return firm_then(uscc, self.person, self.on, self.known or self.today)
 
     def book(self, name: str) -> Book:
         """The book of this id; 404 where there is none."""
@@ -89,7 +106,8 @@ def asked_of(request: HttpRequest, *, post: bool = False) -> Asked:
     on = _day(str(told.get("on", "")))
     applicant = str(told.get("applicant", ""))
     kind = applicant if is_applicant(applicant) else "new"
-    return Asked(person_of(request), today, on or today, kind, on is not None)
+    known = _day(str(told.get("known", "")))
+    return Asked(person_of(request), today, on or today, kind, on is not None, known if known != today else None)
 
 
 def _day(text: str) -> date | None:

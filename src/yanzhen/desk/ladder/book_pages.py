@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from yanzhen.desk.accounts.permission import Right, permitted
+from yanzhen.desk.frame.engine_words import engine_in_words
 from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.ladder.asked import Asked, asked_of
 from yanzhen.desk.ladder.books import Books
@@ -226,4 +227,4 @@ def case_line(one: CaseResult) -> CaseLine:
 
 
 def _word(answer: str) -> str:
-    return answer_word(answer) if answer in ("met", "unmet", "unknown") else answer
+    return answer_word(answer) if answer in ("met", "unmet", "unknown") else engine_in_words(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from yanzhen.desk.accounts.trail import Subject, actor_of, name_of, record_chang
 from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.ladder.asked import Asked, asked_of, person_of
 from yanzhen.desk.ladder.books import rung_of
-from yanzhen.desk.ladder.cards import Part, part_of, parts_of, past_of, titles_of, turns_of
+from yanzhen.desk.ladder.cards import Part, part_of, parts_of, past_of, titles_of, titles_then, turns_of
 from yanzhen.desk.ladder.climbs import shown_ways, weights_of
 from yanzhen.desk.ladder.held import Held
 from yanzhen.desk.ladder.models import Efforts
@@ -42,6 +43,8 @@ LEAST_EFFORT, MOST_EFFORT = 0.01, 1000.0
 def card(request: HttpRequest, uscc: str) -> HttpResponse:
     """The firm under every book of the day."""
     asked = asked_of(request)
+    if asked.known and asked.firm_then(uscc) is None:
+        return _not_known_yet(request, uscc, asked)
     held = asked.firm(uscc)
     shown: dict[str, Any] = {**asked.fields, **_head(held)}
     if held.firm is not None:
@@ -49,7 +52,7 @@ def card(request: HttpRequest, uscc: str) -> HttpResponse:
         shown |= {
             "parts": parts,
             "ladder": [part for part in parts if part.book.gates],
-            "titles": titles_of(uscc, asked.person, asked.on),
+            "titles": titles_then(held, asked.on) if asked.known else titles_of(uscc, asked.person, asked.on),
             "past": past_of(held, asked.books, asked.on, asked.applicant),
             "turns": turns_of(uscc, asked.person, asked.books),
             "pairs": pairs_of(asked),
@@ -57,6 +60,12 @@ def card(request: HttpRequest, uscc: str) -> HttpResponse:
             "warnings": tuple(dict.fromkeys(warning for part in parts for warning in part.warnings)),
         }
     return render(request, "ladder/card.html", shown)
+
+
+def _not_known_yet(request: HttpRequest, uscc: str, asked: Asked) -> HttpResponse:
+    """The card of a firm of which nothing was recorded by the day: its head and the day that can be changed."""
+    now = replace(asked, known=None).firm(uscc)
+    return render(request, "ladder/card.html", {**asked.fields, **_head(now), "not_yet": True})
 
 
 @permitted(Right.READ)

@@ -215,7 +215,7 @@ def figure_button(used: Used) -> Markup:
     """A figure that leads to the cell that says it."""
     label, told = said(used.label), value_words(used.value, used.unit)
     cell = used.source
-    if not isinstance(cell, HeldCell):
+    if not isinstance(cell, HeldCell) or not cell.entry:
         if used.value is None:
             return Markup('<span class="told-figure">{} <span class="unknown">{}</span></span>').format(label, told)
         return Markup('<span class="told-figure">{} <b class="n">{}</b></span>').format(label, told)
@@ -232,7 +232,17 @@ def figure_button(used: Used) -> Markup:
 def titles_of(uscc: str, person: Person, on: date) -> list[Title]:
     """The firm's titles, the one that ends last first."""
     rows: Any = ENTRIES["titles"].objects.visible_to(person).filter(subject=uscc)
-    return [_title(row, on) for row in rows.order_by("-c_valid_to", "pk")]
+    return [
+        _title_of(row.values, on, reverse("register:row", args=["titles", row.pk]))
+        for row in rows.order_by("-c_valid_to", "pk")
+    ]
+
+
+def titles_then(held: Held, on: date) -> list[Title]:
+    """The titles that were known on an earlier day, from the firm as it was made for that day."""
+    rows = held.firm.lists.get("titles", ()) if held.firm else ()
+    told = [_title_of({name: str(value) for name, value in row.items()}, on, "") for row in rows]
+    return sorted(told, key=lambda one: one.period, reverse=True)
 
 
 def past_of(held: Held, books: Books, on: date, applicant: str) -> list[Past]:
@@ -293,12 +303,9 @@ def _table_of(path: str) -> str:
     return "firm-years" if head in ("years", "platform_score", "transformations") else "firms"
 
 
-def _title(row: Any, on: date) -> Title:
-    values = row.values
+def _title_of(values: dict[str, Any], on: date, url: str) -> Title:
     period = " – ".join(str(values.get(name) or "…") for name in ("valid_from", "valid_to"))
-    return Title(
-        str(values.get("title", "")), period, validity(values, on), reverse("register:row", args=["titles", row.pk])
-    )
+    return Title(str(values.get("title", "")), period, validity(values, on), url)
 
 
 def _past_answer(book: Book, held: Held, day: date, applicant: str) -> tuple[str, str, Lamp, str]:

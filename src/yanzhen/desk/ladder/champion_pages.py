@@ -19,6 +19,7 @@ from yanzhen.desk.frame.listing import Column, Filter, Listing
 from yanzhen.desk.frame.parts import Lamp
 from yanzhen.desk.ladder import runs
 from yanzhen.desk.ladder.asked import Asked, asked_of
+from yanzhen.desk.ladder.books import rung_words
 from yanzhen.desk.ladder.cards import figure_button, part_of, reasons_of
 from yanzhen.desk.ladder.champions_book import MARKS
 from yanzhen.desk.ladder.held import Held
@@ -208,13 +209,16 @@ def _lines(rows: list[Verdict], run: Run, asked: Asked) -> list[CandidateLine]:
     for uscc, book, answer in kept.values_list("uscc", "book", "answer"):
         said_.setdefault(uscc, {})[book] = answer
     pages = _pages(codes, asked.person)
-    return [_line(row, said_.get(row.uscc, {}), pages.get(row.uscc, 0)) for row in rows]
+    names = {book.id: rung_words(book) for book in _definitions(asked)}
+    return [_line(row, said_.get(row.uscc, {}), pages.get(row.uscc, 0), names) for row in rows]
 
 
-def _line(row: Verdict, answers: dict[str, str], pages: int) -> CandidateLine:
+def _line(row: Verdict, answers: dict[str, str], pages: int, names: dict[str, str]) -> CandidateLine:
     low, high = int(row.score_low or 0), int(row.score_high or 0)
     told = tuple(
-        (book, answer_lamp(answer), answer_word(answer)) for book in DEFINITIONS if (answer := answers.get(book))
+        (names.get(book, book), answer_lamp(answer), answer_word(answer))
+        for book in DEFINITIONS
+        if (answer := answers.get(book))
     )
     return CandidateLine(
         row.uscc,

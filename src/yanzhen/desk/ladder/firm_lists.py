@@ -24,11 +24,10 @@ from yanzhen.desk.ladder.books import rung_words
 from yanzhen.desk.ladder.climbs import step_words
 from yanzhen.desk.ladder.models import Run, Verdict
 from yanzhen.desk.ladder.sheets import EXPORTED, XLSX, named, verdict_book
-from yanzhen.desk.ladder.words import ANSWERS, APPLICANTS, answer_lamp, answer_word, said
+from yanzhen.desk.ladder.words import ANSWERS, APPLICANTS, answer_lamp, answer_word, figures_named, said
 from yanzhen.desk.register.pages.filters import in_region, region_word
 from yanzhen.desk.register.pages.visitors import scope_key
 from yanzhen.ladder.book import Book
-from yanzhen.ladder.catalogue import FIGURES, LISTS
 
 if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
@@ -162,7 +161,7 @@ def _filters(asked: Asked, used: list[Book]) -> Iterator[Filter]:
     yield Filter("near", gettext("One step away"), lambda rows, value: rows.filter(**conditions[value]), near)
     yield _region(asked.person)
     yield _industry()
-    yield Filter("missing", gettext("Missing figure"), _missing, tuple(_figures()))
+    yield Filter("missing", gettext("Missing figure"), _missing, tuple(figures_named().items()))
     yield Filter(
         "stop", gettext("Stopped by"), _stopped, (), lambda name: name if name.replace(".", "").isalnum() else ""
     )
@@ -186,14 +185,6 @@ def _missing(rows: Rows, figure: str) -> Rows:
 
 def _stopped(rows: Rows, criterion: str) -> Rows:
     return rows.filter(stops__contains=f" {criterion} ")
-
-
-def _figures() -> Iterator[tuple[str, str]]:
-    for name, row in FIGURES.items():
-        yield name, said(row.label)
-    for name, listed in LISTS.items():
-        yield name, said(listed.label)
-    yield "manual", gettext("a person's answer")
 
 
 def _region(person: Person) -> Filter:

@@ -18,6 +18,7 @@ from yanzhen.errors import InputError
 from yanzhen.ladder.firm import Firm
 from yanzhen.ladder.firm_tables import KINDS, LIST_TABLES, Rows, TableRow, firms_of_rows
 from yanzhen.sources import Cell
+from yanzhen.tables import Table
 
 if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
@@ -29,7 +30,7 @@ LISTED = tuple(LIST_TABLES)
 
 @dataclass(frozen=True, slots=True)
 class HeldCell(Cell):
-    """A cell of a sheet, and the cell of the register that it is in force for: by table, entry and column."""
+    """A cell of a sheet, and the cell of the register that it is in force for: by table, entry (0: it stands there no more) and column."""
 
     kind: str = ""
     entry: int = 0
@@ -72,7 +73,18 @@ def firm_held(uscc: str, person: Person, on: date) -> Held | None:
 
 def firms_held(codes: Collection[str], person: Person, on: date, *, with_sources: bool = False) -> list[Held]:
     """The firms of these codes that the person may see, in the order of their codes."""
-    return [_held(read, on) for read in rows_held(codes, person, with_sources=with_sources)]
+    return [held_of(read, on) for read in rows_held(codes, person, with_sources=with_sources)]
+
+
+def held_of(read: Read, on: date) -> Held:
+    """The firm of these rows, or why there is none."""
+    place = (read.uscc, read.name, read.region, read.department, read.industry)
+    assert read.rows is not None
+    try:
+        firm = firms_of_rows(read.rows, on)[0]
+    except InputError as error:
+        return Held(*place, None, read.digest, error)
+    return Held(*place, firm, read.digest)
 
 
 def rows_held(
@@ -118,6 +130,11 @@ def chain_of(region: str) -> tuple[str, ...]:
     )
 
 
+def told_apart(table: Table, values: Mapping[str, Any]) -> str:
+    """What tells a row from others of its firm: the number of a right, the year of a figure."""
+    return " ".join(str(values[key]) for key in table.key if key != table.subject and values.get(key) not in (None, ""))
+
+
 def register_state() -> str:
     """Names what the register says of firms: another name after each import and undoing, and when the office says otherwise of a table."""
     last = Import.objects.filter(kind__in=KINDS).aggregate(last=Max("pk"), undone=Max("undone_at"))
@@ -157,10 +174,7 @@ def _sources(kind: str, rows: list[Any]) -> dict[int, dict[str, HeldCell]]:
 
 
 def _cells(kind: str, entry: Any, said: dict[str, Any]) -> Iterator[tuple[str, HeldCell]]:
-    table = table_of(kind)
-    told = " ".join(
-        str(entry.values[key]) for key in table.key if key != table.subject and entry.values.get(key) not in (None, "")
-    )
+    told = told_apart(table_of(kind), entry.values)
     for name, statement in said.items():
         cell = statement.source
         if isinstance(cell, Cell):
@@ -178,13 +192,3 @@ def _read(row: Any, rows: dict[str, list[TableRow]], given: frozenset[str], dige
         {kind: rows.get(kind, []) for kind in KINDS if kind in rows or kind in given or kind not in LISTED},
         told,
     )
-
-
-def _held(read: Read, on: date) -> Held:
-    place = (read.uscc, read.name, read.region, read.department, read.industry)
-    assert read.rows is not None
-    try:
-        firm = firms_of_rows(read.rows, on)[0]
-    except InputError as error:
-        return Held(*place, None, read.digest, error)
-    return Held(*place, firm, read.digest)

@@ -192,7 +192,7 @@ def _look_for_climbs(work: Work) -> None:
     searched = {book.id: book for book in work.used if book.gates}
     rows = Verdict.objects.filter(run=work.run, near=None, book__in=searched).exclude(answer=Answer.MET.value)
     # Where only persons are awaited, no change of a figure turns the answer.
-    rows.filter(unmet=0, missing=" manual ").update(near=False)
+    rows.filter(unmet=0, missing__in=(" manual ", " experts ", " experts manual ")).update(near=False)
     wanted = [
         (unmet + unknown, uscc, book, pk)
         for pk, uscc, book, unmet, unknown in rows.values_list("pk", "uscc", "book", "unmet", "unknown")

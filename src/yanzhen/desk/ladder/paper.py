@@ -80,9 +80,10 @@ def _story(held: Held, asked: Asked, width: float) -> Iterable[Any]:
     yield _text(held.name or held.uscc, 16, 22)
     place = [held.uscc, region_word(held.region), held.industry]
     kind = str(APPLICANTS[asked.applicant])
-    yield _text(" · ".join(part for part in (*place, f"{asked.on}", kind) if part), 9, 13, MUTE)
+    yield _text(" · ".join(part for part in (*place, f"{asked.on}", kind, asked.known_words) if part), 9, 13, MUTE)
     yield _space(8)
     if held.firm is None:
+        assert held.trouble is not None
         yield _text(gettext("It cannot be judged: %(why)s") % {"why": error_sentence(held.trouble)}, 10, 14)
         return
     found = [judge(book, held.firm, asked.on, asked.applicant) for book in asked.in_force]

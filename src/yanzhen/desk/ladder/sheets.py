@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from yanzhen.desk.ladder.climbs import step_words
 from yanzhen.desk.ladder.held import Held, HeldCell, firms_held
 from yanzhen.desk.ladder.models import Run, Verdict
-from yanzhen.desk.ladder.words import APPLICANTS, answer_word, range_words, said, unit_words, value_words
+from yanzhen.desk.ladder.words import APPLICANTS, answer_word, figures_words, range_words, said, unit_words, value_words
 from yanzhen.desk.reading.export import defused
 from yanzhen.desk.register.models import Import
 from yanzhen.desk.register.pages.filters import region_word
@@ -104,7 +104,7 @@ def _answer_row(row: Verdict, asked: Asked) -> Row:
     book = asked.books.find(row.book)
     return (
         row.uscc, row.name, region_word(row.region) or row.region, row.book, said(book.title) if book else "", book.doc_no if book else "",
-        answer_word(row.answer), row.score, row.stops.strip(), row.opens.strip(), row.missing.strip(), step_words(row.step),
+        answer_word(row.answer), row.score, row.stops.strip(), row.opens.strip(), figures_words(row.missing.split()), step_words(row.step),
     )  # fmt: skip
 
 
@@ -171,6 +171,8 @@ def _about(run: Run, asked: Asked, firms: int) -> list[Row]:
 
 def _about_rows(day: str, asked: Asked) -> list[Row]:
     rows: list[Row] = [(gettext("Day"), day), (gettext("Applicant"), str(APPLICANTS[asked.applicant]))]
+    if asked.known:
+        rows.append((gettext("As known on"), asked.known.isoformat()))
     rows += [(book.id, f"{said(book.title)} {book.doc_no} · {book.status}") for book in asked.in_force]
     rows.append(
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yanzhen.desk.frame.figures import decimal
 from yanzhen.desk.frame.parts import Lamp
-from yanzhen.ladder.catalogue import Words
+from yanzhen.ladder.catalogue import FIGURES, LISTS, Words
 from yanzhen.ladder.numbers import shown, shown_range
 from yanzhen.ladder.ranges import Range
 from yanzhen.ladder.telling import UNITS_EN
@@ -107,3 +108,16 @@ def margin_words(margin: Fraction | None, unit: str) -> str:
             else f"{sign}{number_words(abs(margin))}"
         )
     return f"{sign}{value_words(abs(margin), unit)}"
+
+
+def figures_named() -> dict[str, str]:
+    """Everything that a verdict can lack, by the name under which it is kept: figures, lists, and what persons say."""
+    named = {row.name: said(row.label) for row in FIGURES.values()}
+    named |= {row.name: said(row.label) for row in LISTS.values()}
+    return named | {"manual": gettext("a person's answer"), "experts": gettext("experts' points")}
+
+
+def figures_words(names: Iterable[str]) -> str:
+    """These in the reader's language."""
+    named = figures_named()
+    return ("、" if language() == "zh" else ", ").join(named.get(name, name) for name in names)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from yanzhen.desk.frame.engine_words import engine_in_words
 from yanzhen.desk.reading.marked import Mark, Piece, Window, pieces, window_at, without_gaps
 from yanzhen.desk.reading.models import Article, Block, Check
 from yanzhen.desk.reading.rows import ReviewRow, review_rows
@@ -143,7 +144,7 @@ def _statement_marks(statements: list[Statement]) -> Iterable[Mark]:
 
 def _fix_marks(document: Document) -> Iterable[Mark]:
     for made in document.corrections.all():
-        words = f"{made.seen} → {made.read or '∅'}" + (f" ({made.reason})" if made.reason else "")
+        words = f"{made.seen} → {made.read or '∅'}" + (f" ({engine_in_words(made.reason)})" if made.reason else "")
         yield Mark(made.start, made.end, fix=words)
 
 

@@ -17,12 +17,13 @@ from yanzhen.desk.accounts.trail import Subject, actor_of, record_change
 from yanzhen.desk.register.models import Document, Statement
 from yanzhen.desk.securitization import jobs, keep
 from yanzhen.desk.securitization.asked import deal_of, person_of, shown_of, told_of_troubles, whole_number
+from yanzhen.desk.securitization.bounds import check_pricing
 from yanzhen.desk.securitization.differences import changed_fields, changed_figures
 from yanzhen.desk.securitization.facts import facts_of
 from yanzhen.desk.securitization.forms import DealForm
 from yanzhen.desk.securitization.keep import StaleError
 from yanzhen.desk.securitization.models import DealDocument, DealTie, PricingJob
-from yanzhen.desk.securitization.pricing import live
+from yanzhen.desk.securitization.pricing import live_if_small
 from yanzhen.desk.securitization.terms import terms_of
 from yanzhen.desk.securitization.views import WORDS, page_of
 from yanzhen.errors import YanzhenError
@@ -135,6 +136,7 @@ def ask_pricing(request: HttpRequest, pk: int) -> HttpResponse:
     shown = shown_of(request, pk)
     paths = whole_number(request.POST.get("paths", ""))
     if paths in PATHS:
+        check_pricing(shown.terms, paths)
         actor = actor_of(request)
         with transaction.atomic():
             jobs.ask(shown.version, paths, actor.name, now=timezone.now())
@@ -189,5 +191,6 @@ def _compared(request: HttpRequest, every: list[Any]) -> dict[str, Any]:
     earlier = [one for one in every if one.number < after.number]
     before = numbers.get(whole_number(request.GET.get("from", "")) or 0, earlier[0] if earlier else after)
     fields = changed_fields(terms_of(before), terms_of(after))
-    figures = changed_figures(live(before.text, before.file), live(after.text, after.file)) if fields else ()
+    then, after_it = (live_if_small(one.text, one.file) for one in (before, after)) if fields else (None, None)
+    figures = changed_figures(then, after_it) if then and after_it else ()
     return {"before": before, "after": after, "fields": fields, "figures": figures}

@@ -17,7 +17,7 @@ from yanzhen.desk.register.models import Document
 from yanzhen.desk.securitization.asked import person_of, shown_of, told_of_troubles
 from yanzhen.desk.securitization.facts import facts_of
 from yanzhen.desk.securitization.models import DealDocument
-from yanzhen.desk.securitization.pricing import live
+from yanzhen.desk.securitization.pricing import live_if_small
 from yanzhen.desk.securitization.reconcile import offered_statements, tied_statements
 from yanzhen.desk.securitization.shown import percent
 from yanzhen.desk.securitization.views import page_of
@@ -84,7 +84,7 @@ class Banded:
 def checks(request: HttpRequest, pk: int) -> HttpResponse:
     """Listing rules, patents, concentration, bands, the engine's own checks."""
     shown = shown_of(request, pk)
-    now = live(shown.version.text, shown.version.file)
+    now = live_if_small(shown.version.text, shown.version.file)
     asked = request.GET.get("table", "")
     table, trouble = _table(asked)
     seen = {
@@ -98,7 +98,7 @@ def checks(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked,
         "table": table,
         "trouble": trouble,
-        "bands": banded(shown.terms, now, table) if table else (),
+        "bands": banded(shown.terms, now, table) if table and now else (),
     }
     return render(request, "securitization/checks.html", page_of(request, shown, "checks") | seen)
 

@@ -15,7 +15,7 @@ from yanzhen.desk.accounts.trail import actor_of, record_export
 from yanzhen.desk.securitization.asked import person_of, shown_of, told_of_troubles
 from yanzhen.desk.securitization.book import as_xlsx
 from yanzhen.desk.securitization.explorer import explore
-from yanzhen.desk.securitization.firms import contributions_of, firm_lines
+from yanzhen.desk.securitization.firms import contributions_of, firm_line
 from yanzhen.desk.securitization.models import PricingJob
 from yanzhen.desk.securitization.paper import as_pdf
 from yanzhen.desk.securitization.pricing import PRICED, live
@@ -95,11 +95,11 @@ def _priced(request: HttpRequest, shown: Shown) -> Priced:
 
 
 def _sheet(request: HttpRequest, shown: Shown, place: int) -> Report:
-    lines = firm_lines(shown.terms, contributions_of(shown.version.text, shown.version.file))
-    if place >= len(lines):
+    if place >= len(shown.terms.obligors):
         raise Http404
+    line = firm_line(shown.terms, contributions_of(shown.version.text, shown.version.file), place)
     _note(request, shown, SHEET, 1)
-    return firm_sheet(shown, lines[place], timezone.localdate())
+    return firm_sheet(shown, line, timezone.localdate())
 
 
 def _note(request: HttpRequest, shown: Shown, what: str, rows: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from yanzhen.desk.securitization.bounds import firms_at_once
 from yanzhen.desk.securitization.pricing import PAGE_THREADS
 from yanzhen.desk.securitization.terms import read_terms
 from yanzhen.errors import YanzhenError
@@ -33,17 +34,21 @@ class FirmLine:
 
 @lru_cache(maxsize=32)
 def contributions_of(text: str, file: str, paths: int = PATHS) -> tuple[Contribution, ...]:
-    """Every firm's marginal contribution to each class's expected loss, without support."""
-    return contributions(read_terms(text, file), paths=paths, seed=1, threads=PAGE_THREADS)
+    """Every firm's marginal contribution to each class's expected loss, without support; in a large pool the largest's."""
+    terms = read_terms(text, file)
+    return contributions(terms, paths=paths, seed=1, threads=PAGE_THREADS, most=firms_at_once(terms, paths))
 
 
-def firm_lines(terms: Terms, adds: tuple[Contribution, ...]) -> tuple[FirmLine, ...]:
-    """The firms in the file's order."""
-    owned = [patent.owner for patent in terms.patents]
-    return tuple(
-        FirmLine(place, firm, found.share, cost_of(terms, firm), found.adds, owned.count(firm.name))
-        for place, (firm, found) in enumerate(zip(terms.obligors, adds, strict=True))
-    )
+def firm_lines(terms: Terms, adds: tuple[Contribution, ...], most: int | None = None) -> tuple[FirmLine, ...]:
+    """The firms in the file's order, the first ``most`` of them."""
+    return tuple(firm_line(terms, adds, place) for place in range(len(terms.obligors[:most])))
+
+
+def firm_line(terms: Terms, adds: tuple[Contribution, ...], place: int) -> FirmLine:
+    """The firm at that place in the file."""
+    firm, found = terms.obligors[place], adds[place]
+    owned = sum(patent.owner == firm.name for patent in terms.patents)
+    return FirmLine(place, firm, found.share, cost_of(terms, firm), found.adds, owned)
 
 
 def cost_of(terms: Terms, firm: Obligor) -> FirmCost | None:

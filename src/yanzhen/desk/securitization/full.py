@@ -26,15 +26,23 @@ class StoppedError(Exception):
     """The pricing was stopped, or another worker has it."""
 
 
-def price_in_full(job: PricingJob, tell: Callable[[int, int], bool], piece: int = PIECE) -> Priced:
-    """Price the version on as many paths as were asked for; ``tell(done, total)`` says False when it is to be let go."""
-    terms = terms_of(job.version)
+def price_in_full(
+    job: PricingJob,
+    tell: Callable[[int, int], bool],
+    piece: int = PIECE,
+    price_piece: Callable[[int, int], Priced] | None = None,
+) -> Priced:
+    """Price the version on as many paths as were asked for; ``tell(done, total)`` says False when it is to be let go.
+
+    ``price_piece(paths, seed)`` prices one piece elsewhere; without it that is done here.
+    """
+    price_piece = price_piece or (lambda paths, seed: priced(terms_of(job.version), paths=paths, seed=seed))
     sizes = [min(piece, job.paths - start) for start in range(0, job.paths, piece)]
     found: list[Priced] = []
     for number, size in enumerate(sizes):
         if not tell(number, len(sizes)):
             raise StoppedError
-        found.append(priced(terms, paths=size, seed=job.seed + number))
+        found.append(price_piece(size, job.seed + number))
     return averaged(found)
 
 

@@ -22,20 +22,21 @@ from yanzhen.desk.securitization.asked import (
     told_of_troubles,
     whole_number,
 )
+from yanzhen.desk.securitization.bounds import MOST_ROWS, TooLargeError
 from yanzhen.desk.securitization.breaking import breaking
-from yanzhen.desk.securitization.explorer import Explored, default_threshold, explore
+from yanzhen.desk.securitization.explorer import explore
 from yanzhen.desk.securitization.firms import contributions_of, firm_lines
 from yanzhen.desk.securitization.models import PricingJob
+from yanzhen.desk.securitization.path_charts import path_drawings
 from yanzhen.desk.securitization.pool_losses import member_names
 from yanzhen.desk.securitization.pricing import LIVE_PATHS, PRICED, live, share_below
-from yanzhen.desk.securitization.shown import about_money, percent
+from yanzhen.desk.securitization.shown import percent, yuan
 from yanzhen.desk.securitization.stresses import PATHS, outcomes
 from yanzhen.desk.securitization.views import page_of
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from yanzhen.desk.securitization.asked import Shown
+    from yanzhen.desk.securitization.explorer import Explored
     from yanzhen.desk.securitization.pricing import Priced
     from yanzhen.securitization.deal import Deal as Terms
 
@@ -60,7 +61,12 @@ def risk(request: HttpRequest, pk: int) -> HttpResponse:
     shown = shown_of(request, pk)
     said = _said(shown.terms)
     sliders, wrong = sliders_of(request, said)
-    now = live(shown.version.text, shown.version.file, sliders)
+    full = _full(request, shown)
+    try:
+        now = live(shown.version.text, shown.version.file, sliders)
+    except TooLargeError as error:
+        seen = {"error": error, "full": full}
+        return render(request, "securitization/large.html", page_of(request, shown, "risk") | seen)
     seen = {
         "priced": now,
         "base": live(shown.version.text, shown.version.file) if sliders.moved else None,
@@ -68,7 +74,7 @@ def risk(request: HttpRequest, pk: int) -> HttpResponse:
         "boxes": _boxes(said, request),
         "moved": sliders.moved,
         "drawing": charts.losses(gettext("Loss of the pool"), now.distribution, now.classes),
-        "full": _full(request, shown),
+        "full": full,
         "live_paths": LIVE_PATHS,
         "loss_rows": _loss_rows(now),
     }
@@ -93,13 +99,15 @@ def cash(request: HttpRequest, pk: int) -> HttpResponse:
     period = min(max(whole_number(request.GET.get("date", "")) or 1, 1), shown.terms.periods)
     seen = {
         "explored": explored,
-        "members": member_names(shown.terms),
+        "members": member_names(shown.terms)[:MOST_ROWS],
+        "most": MOST_ROWS,
         "period": period,
         "moved": explored.moved(period),
         "traced": explored.traced(period),
         "wrong": wrong,
         "kept": _kept(request),
-        **_path_drawings(shown.terms, explored),
+        "cover_rows": _cover_rows(explored),
+        **path_drawings(shown.terms, explored),
     }
     return render(request, "securitization/cash.html", page | seen)
 
@@ -131,8 +139,9 @@ def stresses(request: HttpRequest, pk: int) -> HttpResponse:
 def firms(request: HttpRequest, pk: int) -> HttpResponse:
     """Every firm: what it gets and pays, what it costs, and what it adds to each class's loss."""
     shown = shown_of(request, pk)
-    lines = firm_lines(shown.terms, contributions_of(shown.version.text, shown.version.file))
-    seen = {"lines": lines, "drawing": _adds(shown.terms, lines)}
+    lines = firm_lines(shown.terms, contributions_of(shown.version.text, shown.version.file), MOST_ROWS)
+    shares = [firm.exposure_fen / shown.terms.pool_fen for firm in shown.terms.obligors]
+    seen = {"lines": lines, "drawing": _adds(shown.terms, lines), "most": MOST_ROWS, "largest": max(shares)}
     return render(request, "securitization/firms.html", page_of(request, shown, "firms") | seen)
 
 
@@ -142,9 +151,18 @@ def _adds(terms: Terms, lines: Any) -> Any:
     from yanzhen.desk.frame.pictures import Bar, bars
 
     first = terms.tranches[0].name
-    ordered = sorted(lines, key=lambda line: -line.adds[0][1])[:12]
+    ordered = sorted((line for line in lines if line.adds), key=lambda line: -line.adds[0][1])[:12]
     rows = [Bar(line.firm.name[-14:], Decimal(f"{line.adds[0][1] * 1e4:.3f}")) for line in ordered]
     return bars(gettext("What each firm adds to the expected loss of %(name)s") % {"name": first}, "‱", rows)
+
+
+def _cover_rows(explored: Explored) -> list[tuple[str, ...]]:
+    """The table behind the over-cover."""
+    standings = [one.standing for one in explored.dates]
+    return [
+        (str(one.period), yuan(one.available), yuan(one.needed), f"{one.cover:.2f}" if one.cover else "")
+        for one in standings
+    ]
 
 
 def _said(terms: Terms) -> dict[str, str]:
@@ -212,38 +230,3 @@ def _kept(request: HttpRequest) -> str:
     for key in [key for key, value in left.items() if not value]:
         left.pop(key)
     return left.urlencode()
-
-
-def _path_drawings(terms: Terms, explored: Explored) -> dict[str, Markup]:
-    labels = [str(one.period) for one in explored.dates]
-    parts = ("fee", "interest", "principal", "residual")
-    rows = [(str(one.period), [one.paid(kind) for kind in parts]) for one in explored.dates]
-    most = max(sum(values) for _, values in rows)
-    top = gettext("%(most)s at most on one date") % {"most": about_money(most)}
-    opening = [float(one.balance) for one in terms.tranches]
-    series = [
-        (one.name, [opening[place], *(float(date.standing.balances[place]) for date in explored.dates)])
-        for place, one in enumerate(terms.tranches)
-    ]
-    return {
-        "stack": charts.stacks(
-            gettext("Cash out by date"),
-            [gettext("fees"), gettext("interest"), gettext("principal"), gettext("residual")],
-            rows,
-            top,
-        ),
-        "balances": charts.lines(
-            gettext("What the classes are still owed"), series, ["0", *labels], about_money(max(opening)), max(opening)
-        ),
-        "defaults": _default_lines(terms, explored, labels),
-    }
-
-
-def _default_lines(terms: Terms, explored: Explored, labels: list[str]) -> Markup:
-    shares = [one.defaulted_share for one in explored.dates]
-    limits = [default_threshold(terms, one.period) for one in explored.dates]
-    series = [(gettext("in default"), shares)]
-    if any(limit is not None for limit in limits):
-        series.append((gettext("trigger"), [float(limit or 0) for limit in limits]))
-    most = max(max(values) for _, values in series) or 0.01
-    return charts.lines(gettext("Cumulated defaults against the trigger"), series, labels, percent(most), most)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from yanzhen.desk.securitization.bounds import TooLargeError, check_page
 from yanzhen.desk.securitization.pool_losses import Distribution, pool_losses
 from yanzhen.desk.securitization.terms import read_terms
 from yanzhen.errors import InputError
 from yanzhen.securitization.price import price
 from yanzhen.securitization.scenarios import Scenario, stressed
+from yanzhen.securitization.size import price_seconds
 
 if TYPE_CHECKING:
     from yanzhen.securitization.deal import Deal as Terms
@@ -123,13 +125,26 @@ PRICED: TypeAdapter[Priced] = TypeAdapter(Priced)
 
 
 def live(text: str, file: str, sliders: Sliders = Sliders(), paths: int = LIVE_PATHS) -> Priced:
-    """The deal of this text with the sliders moved, on few paths and one seed: the same question, the same answer."""
+    """The deal of this text with the sliders moved, on few paths and one seed: the same question, the same answer.
+
+    A deal that is too large for a page is refused (``TooLargeError``).
+    """
     return _live(text, file, sliders, paths)
 
 
 @lru_cache(maxsize=128)
 def _live(text: str, file: str, sliders: Sliders, paths: int) -> Priced:
-    return priced(moved(read_terms(text, file), sliders), paths=paths, seed=1, threads=PAGE_THREADS)
+    terms = moved(read_terms(text, file), sliders)
+    check_page(terms, price_seconds(terms, paths))
+    return priced(terms, paths=paths, seed=1, threads=PAGE_THREADS)
+
+
+def live_if_small(text: str, file: str) -> Priced | None:
+    """The same, or nothing for a deal that is too large: for pages that have other things to say."""
+    try:
+        return live(text, file)
+    except TooLargeError:
+        return None
 
 
 def priced(terms: Terms, *, paths: int, seed: int, threads: int | None = None) -> Priced:

@@ -9,10 +9,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from yanzhen.desk.securitization.bounds import check_page
 from yanzhen.desk.securitization.pricing import PAGE_THREADS
 from yanzhen.desk.securitization.terms import own_file, read_terms
 from yanzhen.desk.securitization.words import own_language
 from yanzhen.securitization.scenarios import Scenario, run_scenarios
+from yanzhen.securitization.size import model_seconds, run_seconds
 
 if TYPE_CHECKING:
     from yanzhen.securitization.deal import Deal as Terms
@@ -52,6 +54,8 @@ def outcomes(text: str, file: str, paths: int = PATHS) -> tuple[tuple[Stress, Ou
     """Every stress with its figures, on common random numbers; one of supporters is left out of a deal without."""
     terms = read_terms(text, file)
     chosen = [one for one in stresses() if terms.supports or not one.supporters_default]
+    runs = 2 if terms.supports else 1
+    check_page(terms, len(chosen) * (model_seconds(terms) + runs * run_seconds(terms, paths)))
     scenarios = [scenario_of(one, terms) for one in chosen]
     found = run_scenarios(terms, scenarios, paths=paths, seed=1, threads=PAGE_THREADS)
     return tuple(zip(chosen, found, strict=True))

@@ -7,10 +7,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from yanzhen.desk.securitization.bounds import check_page
 from yanzhen.desk.securitization.firms import cost_of
 from yanzhen.desk.securitization.pricing import PAGE_THREADS, Line, line_of
 from yanzhen.desk.securitization.terms import read_terms
 from yanzhen.securitization.goals import Allocation, Goals, structured
+from yanzhen.securitization.size import model_seconds, run_seconds
 from yanzhen.securitization.structuring import FrontierPoint, frontier
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from yanzhen.securitization.goals import Structured
 
 PATHS = 8_000
+RUNS = 60
+"""About as many runs as the sizes of one class take."""
 POINTS = 9
 """Sizes of the first class on the frontier."""
 
@@ -82,6 +86,7 @@ class Answer:
 def answer(text: str, file: str, wanted: Wanted) -> Answer:
     """The deal of this text, structured; the same question has the same answer. Goals that cannot be met are refused."""
     terms = read_terms(text, file)
+    check_page(terms, model_seconds(terms) + RUNS * len(terms.tranches) * run_seconds(terms, PATHS))
     names = [one.name for one in terms.tranches]
     supports = [one.name for one in terms.supports] if wanted.supported else []
     goals = Goals(

@@ -19,7 +19,8 @@ from yanzhen.desk.securitization.asked import person_of, shown_of, told_of_troub
 from yanzhen.desk.securitization.forms import DealForm
 from yanzhen.desk.securitization.keep import Draft
 from yanzhen.desk.securitization.models import Deal
-from yanzhen.desk.securitization.pricing import live
+from yanzhen.desk.securitization.path_charts import cover_lines
+from yanzhen.desk.securitization.pricing import live_if_small
 from yanzhen.desk.securitization.shown import money, percent, sure_money, sure_number, sure_percent, yuan
 from yanzhen.desk.securitization.structure import structure
 from yanzhen.desk.securitization.terms import examples, terms_of
@@ -38,6 +39,7 @@ from yanzhen.desk.securitization.words import (
     step_in_words,
 )
 from yanzhen.errors import YanzhenError
+from yanzhen.securitization.ledger import run_ledger
 
 if TYPE_CHECKING:
     from yanzhen.desk.securitization.asked import Shown
@@ -126,8 +128,9 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
     terms = shown.terms
     seen = {
         "drawing": structure(terms),
-        "priced": live(shown.version.text, shown.version.file),
+        "priced": live_if_small(shown.version.text, shown.version.file),
         "waterfalls": _waterfalls(terms),
+        "cover": None if terms.is_static else cover_lines(terms, run_ledger(terms).standings),
         "issued": sum(one.balance for one in terms.tranches),
     }
     return render(request, "securitization/deal.html", page_of(request, shown, "structure") | seen)

@@ -17,6 +17,7 @@ from yanzhen.ladder import tree
 from yanzhen.ladder.book import Book, Criterion
 from yanzhen.ladder.catalogue import FIGURES
 from yanzhen.ladder.columnar import nodes, spans
+from yanzhen.ladder.columnar.choices import choose
 from yanzhen.ladder.columnar.day_numbers import days, pack
 from yanzhen.ladder.columnar.facts import Simplifier
 from yanzhen.ladder.columnar.naming import (
@@ -29,16 +30,14 @@ from yanzhen.ladder.columnar.naming import (
     title_column,
 )
 from yanzhen.ladder.columnar.nodes import FALSE, TRUE, Node, both, either, negation
-from yanzhen.ladder.columnar.program import ANSWER, ANSWERS, SCORE, Output, Program, Stored, ends_of, ordered
+from yanzhen.ladder.columnar.outputs import answer_output, range_outputs, refuse_width
+from yanzhen.ladder.columnar.program import ANSWER, ANSWERS, SCORE, Output, Program, Stored
 from yanzhen.ladder.columnar.spans import End, Span
 from yanzhen.ladder.columnar.verdicts import MET, UNKNOWN, Verdict, compared, every
 from yanzhen.ladder.judge import refuse_frame
 from yanzhen.ladder.sight import last_full_year
 
 T = TypeVar("T")
-WIDEST = 10**38
-"""Integers at or above this are beyond the 128 bits and 38 digits that the engines share."""
-EXACT_IN_DOUBLE = 2**53
 
 
 def compile_book(
@@ -61,7 +60,7 @@ def compile_book(
             scale=output.scale,
             divisor=None if output.divisor is None else simplify(output.divisor),
         )
-        _refuse_width(book, criterion, simpler)
+        refuse_width(book.id, criterion, simpler)
         outputs.append(simpler)
     read = set().union(*(root.columns for output in outputs for root in (output.value, output.there)))
     return Program(
@@ -72,17 +71,6 @@ def compile_book(
         outputs=tuple(outputs),
         stored={name: stored[name] for name in stored if name in read},
     )
-
-
-def _refuse_width(book: Book, criterion: str, output: Output) -> None:
-    for node in ordered(iter([output.value, output.there, *([output.divisor] if output.divisor else [])])):
-        if node.is_integer and max(-node.low, node.high) >= WIDEST:
-            raise RefusalError(
-                f"rulebook {book.id}, {criterion}",
-                seen=f"amounts in {', '.join(sorted(node.columns))} whose product may have {len(str(max(-node.low, node.high)))} digits",
-                expected="at most 38 digits, so that every engine is exact",
-                todo="check the largest figures of these columns; or judge these firms without --engine",
-            )
 
 
 class _Compiler:
@@ -97,7 +85,7 @@ class _Compiler:
 
     def outputs(self, evidence: bool) -> list[tuple[str, Output]]:
         """Each output with the criterion that it belongs to, for messages."""
-        found = [("the answer", _answer(ANSWER, self.answer()))]
+        found = [("the answer", answer_output(ANSWER, self.answer()))]
         if self.book.score is not None:
             score = self._named_in("the score", lambda: self.amount(self.book.score.of))  # type: ignore[union-attr]
             if score.sound is not TRUE:
@@ -107,7 +95,7 @@ class _Compiler:
                     expected="divisions inside a criterion's points",
                     todo="move the division into a criterion",
                 )
-            found += [("the score", output) for output in _range(SCORE, score)]
+            found += [("the score", output) for output in range_outputs(SCORE, score)]
         for criterion in self.book.criteria.values() if evidence else ():
             label = f"criterion {criterion.id}"
             found += [(label, output) for output in self._named_in(label, lambda c=criterion: self._of(c))]  # type: ignore[misc]
@@ -116,11 +104,11 @@ class _Compiler:
     def _of(self, criterion: Criterion) -> list[Output]:
         found = []
         if criterion.test is not None and self.applicant in criterion.applicants:
-            found.append(_answer(criterion.id, self.answered(criterion.id)))
+            found.append(answer_output(criterion.id, self.answered(criterion.id)))
         if criterion.classes:
             found.append(self._classes(criterion))
         if criterion.points is not None:
-            found += _range(criterion.id, self.points(criterion.id))
+            found += range_outputs(criterion.id, self.points(criterion.id))
         return found
 
     def _classes(self, criterion: Criterion) -> Output:
@@ -318,7 +306,7 @@ class _Compiler:
             day = nodes.column(stored.name, stored.low, stored.high)
             passed = nodes.largest(nodes.const(0), nodes.total([(-1, day)], days(until) + 1))
         one = Fraction(1)
-        return Span(End(one, nodes.choose(known, passed, nodes.const(0))), End(one, passed, finite=known))
+        return Span(End(one, choose(known, passed, nodes.const(0))), End(one, passed, finite=known))
 
     def _until(self, until: tree.Until) -> date:
         if until == "on":
@@ -419,28 +407,3 @@ def _counted(part: Span, sure: Node, maybe: Node) -> Span:
     """The part where its year surely counts, the part or 0 where it may, 0 elsewhere."""
     zero = spans.number(0)
     return spans.span_if(sure, part, spans.span_if(maybe, spans.hull(part, zero), zero))
-
-
-def _answer(name: str, verdict: Verdict) -> Output:
-    terms = [(-2, nodes.as_integer(verdict.met)), (-1, nodes.as_integer(verdict.unmet))]
-    return Output(name=name, words=ANSWERS, value=nodes.total(terms, 2))
-
-
-def _range(name: str, span: Span) -> list[Output]:
-    return [_number(end_name, end) for end_name, end in zip(ends_of(name), (span.low, span.high), strict=True)]
-
-
-def _number(name: str, end: End) -> Output:
-    """The number over the smallest power of ten that makes it whole, or over its own denominator."""
-    scale = next(
-        (10**places for places in range(19) if (end.factor * 10**places).denominator == 1), end.factor.denominator
-    )
-    value = nodes.scaled(end.top, int(end.factor * scale))
-    divisor = None if end.bottom is spans.ONE else end.bottom
-    if divisor is not None and max(-value.low, value.high, divisor.high * scale) > EXACT_IN_DOUBLE:
-        raise RefusalError(
-            f"points {name}",
-            seen="a quotient beyond 2^53",
-            expected="points whose quotient a double holds to the last digit",
-        )
-    return Output(name=name, value=value, there=end.finite, scale=scale, divisor=divisor)

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any
 
 from yanzhen.ladder.columnar import nodes
+from yanzhen.ladder.columnar.choices import choose, steps
 from yanzhen.ladder.columnar.nodes import FALSE, TRUE, Node
 
 Facts = Mapping[Node, bool]
@@ -63,7 +64,7 @@ class Simplifier:
         where, elsewhere = dict(facts), dict(facts)
         learn(where, test, True)
         learn(elsewhere, test, False)
-        return nodes.choose(test, self(node.args[1], where), self(node.args[2], elsewhere))
+        return choose(test, self(node.args[1], where), self(node.args[2], elsewhere))
 
 
 def _filled(node: Node, known: bool | None) -> Node:
@@ -94,8 +95,8 @@ def rebuilt(node: Node, args: list[Node]) -> Node:
             return nodes.full(args[0], node.attr)
         case "steps":
             start, rises = node.attr
-            steps = zip(args, rises, strict=True)
-            found = reduce(lambda before, step: nodes.steps(before, *step), steps, nodes.const(start))
+            taken = zip(args, rises, strict=True)
+            found = reduce(lambda before, step: steps(before, *step), taken, nodes.const(start))
             return nodes.within(found, node.low, node.high)
     made: Node = _MADE[node.op](*args)
     return made
@@ -110,7 +111,7 @@ _MADE: Mapping[str, Any] = {
     "at_least": nodes.at_least,
     "and": nodes.both,
     "or": nodes.either,
-    "if": nodes.choose,
+    "if": choose,
 }
 
 

@@ -8,7 +8,7 @@ A raw column (:func:`column`, :func:`flag`, :func:`one_of`, :func:`starts`) mean
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from math import gcd
 from typing import Any
 from weakref import WeakValueDictionary
@@ -62,7 +62,7 @@ LEAVES = {"column", "fill", "known", "flag", "one_of", "starts", "packed"}
 _nodes: WeakValueDictionary[tuple[Any, ...], Node] = WeakValueDictionary()
 
 
-def _node(op: str, args: tuple[Node, ...] = (), attr: Any = None, low: int = 0, high: int = 1) -> Node:
+def operation(op: str, args: tuple[Node, ...] = (), attr: Any = None, low: int = 0, high: int = 1) -> Node:
     """The one node of this operation; arguments are compared by identity, so a graph is never walked for it."""
     key = (op, attr, low, high, *map(id, args))
     found = _nodes.get(key)
@@ -76,22 +76,22 @@ def _node(op: str, args: tuple[Node, ...] = (), attr: Any = None, low: int = 0, 
 
 def const(number: int) -> Node:
     """A constant."""
-    return _node("const", attr=number, low=number, high=number)
+    return operation("const", attr=number, low=number, high=number)
 
 
 def column(name: str, low: int, high: int) -> Node:
     """A column's number (or day), raw."""
-    return _node("column", attr=name, low=low, high=high)
+    return operation("column", attr=name, low=low, high=high)
 
 
 def fill(name: str, low: int, high: int, missing: int) -> Node:
     """A column's number, or ``missing`` where there is none."""
-    return _node("fill", attr=(name, missing, low, high), low=min(low, missing), high=max(high, missing))
+    return operation("fill", attr=(name, missing, low, high), low=min(low, missing), high=max(high, missing))
 
 
 def packed(name: str, low: int, high: int) -> Node:
     """A column's day as the number YYYYMMDD, raw."""
-    return _node("packed", attr=(name, low, high), low=pack(day_of(low)), high=pack(day_of(high)))
+    return operation("packed", attr=(name, low, high), low=pack(day_of(low)), high=pack(day_of(high)))
 
 
 def total(terms: Iterable[tuple[int, Node]], constant: int = 0) -> Node:
@@ -106,7 +106,7 @@ def total(terms: Iterable[tuple[int, Node]], constant: int = 0) -> Node:
         return _scaled_steps(*kept[0], constant) if kept[0][0].op == "steps" else kept[0][0]
     low = constant + sum(min(w * n.low, w * n.high) for n, w in kept)
     high = constant + sum(max(w * n.low, w * n.high) for n, w in kept)
-    return _node("sum", tuple(n for n, _ in kept), (constant, tuple(w for _, w in kept)), low, high)
+    return operation("sum", tuple(n for n, _ in kept), (constant, tuple(w for _, w in kept)), low, high)
 
 
 def _add_term(weights: dict[Node, int], weight: int, node: Node, constant: int) -> int:
@@ -134,7 +134,7 @@ def product(left: Node, right: Node) -> Node:
         return scaled(rest, one * other * int(known.value or 0))
     corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high)]
     pair = (left, right) if id(left) <= id(right) else (right, left)
-    return scaled(_node("product", pair, None, min(corners), max(corners)), one * other)
+    return scaled(operation("product", pair, None, min(corners), max(corners)), one * other)
 
 
 def _factored(node: Node) -> tuple[int, Node]:
@@ -154,7 +154,7 @@ def largest(left: Node, right: Node) -> Node:
         return left
     if right.low >= left.high:
         return right
-    return _node("max", (left, right), None, max(left.low, right.low), max(left.high, right.high))
+    return operation("max", (left, right), None, max(left.low, right.low), max(left.high, right.high))
 
 
 def smallest(left: Node, right: Node) -> Node:
@@ -163,52 +163,15 @@ def smallest(left: Node, right: Node) -> Node:
         return left
     if right.high <= left.low:
         return right
-    return _node("min", (left, right), None, min(left.low, right.low), min(left.high, right.high))
-
-
-def choose(test: Node, then: Node, otherwise: Node) -> Node:
-    """``then`` where the test holds."""
-    if test.op == "true" or then is otherwise:
-        return then
-    if test.op == "false":
-        return otherwise
-    if test.op == "not":
-        return choose(test.args[0], otherwise, then)
-    return _stepped(test, then, otherwise) or _node(
-        "if", (test, then, otherwise), None, min(then.low, otherwise.low), max(then.high, otherwise.high)
-    )
-
-
-def _stepped(test: Node, then: Node, otherwise: Node) -> Node | None:
-    """A choice of constants without a branch: steps that add up, each taken where its own test holds."""
-    if then.value is not None and _steps(otherwise):
-        return _joined_steps(test, then.value, otherwise)
-    if otherwise.value is not None and _steps(then):
-        return _joined_steps(negation(test), otherwise.value, then)
-    return None
-
-
-def _joined_steps(test: Node, number: int, rest: Node) -> Node:
-    """``number`` where the test holds, the steps elsewhere."""
-    if rest.value is not None:
-        return steps(rest, test, number - rest.value)
-    (start, rises), covered, parts = rest.attr, guarded(test, False), []
-    reached = start
-    for arg, rise in zip(rest.args, rises, strict=True):
-        safe = both(*map(known, sorted(arg.bare & covered)), arg)
-        if implies(test, safe):
-            reached += rise
-        elif not (implies(test, negation(safe)) or implies(safe, negation(test))):
-            safe = both(negation(test), safe)
-        parts.append((safe, rise))
-    stairs = steps(_stairs(start, parts), test, number - reached)
-    return within(stairs, min(number, rest.low), max(number, rest.high))
+    return operation("min", (left, right), None, min(left.low, right.low), min(left.high, right.high))
 
 
 def within(node: Node, low: int, high: int) -> Node:
     """The same with the bounds that it is known to keep."""
     return (
-        node if node.op != "steps" else _node("steps", node.args, node.attr, max(node.low, low), min(node.high, high))
+        node
+        if node.op != "steps"
+        else operation("steps", node.args, node.attr, max(node.low, low), min(node.high, high))
     )
 
 
@@ -223,122 +186,58 @@ def guarded(test: Node, holds: bool) -> frozenset[str]:
     return frozenset()
 
 
-def _steps(node: Node) -> bool:
-    return node.value is not None or node.op == "steps"
-
-
-def _shifted(node: Node, by: int) -> Node:
-    if node.value is not None:
-        return const(node.value + by)
-    start, rises = node.attr
-    return _node("steps", node.args, (start + by, rises), node.low + by, node.high + by)
-
-
-def steps(before: Node, test: Node, rise: int) -> Node:
-    """``before`` and ``rise`` more where the test holds; as an operation of its own it stays one part of a larger sum."""
-    start, rises = before.attr if before.op == "steps" else (int(before.value or 0), ())
-    if rise == 0 or test is FALSE:
-        return before
-    if test is TRUE:
-        return _shifted(before, rise)
-    return _stairs(start, (*zip(before.args, rises, strict=True), (test, rise)))
-
-
 def _scaled_steps(node: Node, weight: int, constant: int) -> Node:
     start, rises = node.attr
-    found = _stairs(
+    found = stairs(
         constant + weight * start, [(test, weight * rise) for test, rise in zip(node.args, rises, strict=True)]
     )
     ends = sorted((constant + weight * node.low, constant + weight * node.high))
     return within(found, *ends)
 
 
-def _stairs(start: int, parts: Sequence[tuple[Node, int]]) -> Node:
+def stairs(start: int, parts: Sequence[tuple[Node, int]]) -> Node:
     low = start + sum(min(0, rise) for _, rise in parts)
     high = start + sum(max(0, rise) for _, rise in parts)
-    return _node("steps", tuple(test for test, _ in parts), (start, tuple(rise for _, rise in parts)), low, high)
-
-
-@lru_cache(maxsize=50_000)
-def implies(one: Node, other: Node) -> bool:
-    """Whether the one surely holds only where the other does, as far as their comparisons show it."""
-    if one is other or other is TRUE or one is FALSE:
-        return True
-    if other.op == "and":
-        return all(implies(one, part) for part in other.args)
-    if other.op == "or" and any(implies(one, part) for part in other.args):
-        return True
-    if other.op == "not" and other.args[0].op == "and" and any(implies(one, negation(p)) for p in other.args[0].args):
-        return True
-    if one.op == "and":
-        return any(implies(part, other) for part in one.args)
-    if one.op == "or":
-        return all(implies(part, other) for part in one.args)
-    return _stronger(one, other)
-
-
-def _stronger(one: Node, other: Node) -> bool:
-    """Two comparisons d ≥ 0: the other follows where its d is a multiple of the first's and something that is never negative."""
-    first, second = _difference(one), _difference(other)
-    if first is None or second is None:
-        return False
-    weights, wanted = dict(_terms(first)[1]), dict(_terms(second)[1])
-    for node in weights.keys() & wanted.keys():
-        up, down = wanted[node], weights[node]
-        if (up > 0) is (down > 0):
-            rest = total([(abs(down), second), (-abs(up), first)])
-            return rest.low >= 0
-    return False
-
-
-@lru_cache(maxsize=50_000)
-def _difference(test: Node) -> Node | None:
-    """d of a comparison, or of a denied one, as d ≥ 0."""
-    if test.op == "at_least":
-        return total([(1, test.args[0]), (-1, test.args[1])])
-    if test.op == "not" and test.args[0].op == "at_least":
-        above, below = test.args[0].args
-        return total([(1, below), (-1, above)], -1)
-    return None
+    return operation("steps", tuple(test for test, _ in parts), (start, tuple(rise for _, rise in parts)), low, high)
 
 
 def as_integer(test: Node) -> Node:
     """1 where the test holds, 0 elsewhere."""
     if test.op in ("true", "false"):
         return const(int(test.op == "true"))
-    return _node("int", (test,))
+    return operation("int", (test,))
 
 
 def full(node: Node, divisor: int) -> Node:
     """How often the divisor goes into the number; 0 for a number below zero."""
     if node.value is not None:
         return const(max(0, node.value) // divisor)
-    return _node("full", (node,), divisor, max(0, node.low) // divisor, max(0, node.high) // divisor)
+    return operation("full", (node,), divisor, max(0, node.low) // divisor, max(0, node.high) // divisor)
 
 
 # Tests.
 
-TRUE, FALSE = _node("true"), _node("false")
+TRUE, FALSE = operation("true"), operation("false")
 
 
 def known(name: str) -> Node:
     """The column has a value."""
-    return _node("known", attr=name)
+    return operation("known", attr=name)
 
 
 def flag(name: str) -> Node:
     """A yes-or-no column, raw."""
-    return _node("flag", attr=name)
+    return operation("flag", attr=name)
 
 
 def one_of(name: str, words: Iterable[str]) -> Node:
     """A text column is one of the words, raw."""
-    return _node("one_of", attr=(name, tuple(words)))
+    return operation("one_of", attr=(name, tuple(words)))
 
 
 def starts(name: str, prefixes: Iterable[str]) -> Node:
     """A text column begins with one of the prefixes, raw."""
-    return _node("starts", attr=(name, tuple(prefixes)))
+    return operation("starts", attr=(name, tuple(prefixes)))
 
 
 def truth(value: bool) -> Node:
@@ -366,7 +265,7 @@ def _joined(op: str, parts: Sequence[Node], nothing: Node, decides: Node) -> Nod
     if not kept:
         return nothing
     ordered = tuple(sorted(kept, key=lambda part: part.op != "known"))
-    return ordered[0] if len(ordered) == 1 else _node(op, ordered)
+    return ordered[0] if len(ordered) == 1 else operation(op, ordered)
 
 
 def _flat(op: str, parts: Iterable[Node]) -> Iterator[Node]:
@@ -380,7 +279,7 @@ def negation(test: Node) -> Node:
         return test.args[0]
     if test.op in ("true", "false"):
         return truth(test.op == "false")
-    return _node("not", (test,))
+    return operation("not", (test,))
 
 
 def at_least(left: Node, right: Node) -> Node:
@@ -390,7 +289,7 @@ def at_least(left: Node, right: Node) -> Node:
         return TRUE
     if difference.high < 0:
         return FALSE
-    constant, terms = _terms(difference)
+    constant, terms = terms_of(difference)
     if len(terms) == 1:
         (node, weight) = terms[0]
         if weight > 0:
@@ -399,7 +298,7 @@ def at_least(left: Node, right: Node) -> Node:
     common = reduce(gcd, (weight for _, weight in terms))
     above = total([(w // common, n) for n, w in terms if w > 0], constant // common)
     below = total([(-w // common, n) for n, w in terms if w < 0])
-    return _node("at_least", (above, below))
+    return operation("at_least", (above, below))
 
 
 def equal(left: Node, right: Node) -> Node:
@@ -407,7 +306,7 @@ def equal(left: Node, right: Node) -> Node:
     return both(at_least(left, right), at_least(right, left))
 
 
-def _terms(node: Node) -> tuple[int, list[tuple[Node, int]]]:
+def terms_of(node: Node) -> tuple[int, list[tuple[Node, int]]]:
     if node.op != "sum":
         return 0, [(node, 1)]
     constant, weights = node.attr
@@ -439,7 +338,7 @@ def _reaches(node: Node, bound: int) -> Node:
             return either(both(test, _reaches(then, bound)), both(negation(test), _reaches(otherwise, bound)))
         case "sum":
             return at_least(node, const(bound))
-    return _node("at_least", (node, const(bound)))
+    return operation("at_least", (node, const(bound)))
 
 
 def _fill_reaches(attr: tuple[str, int, int, int], bound: int) -> Node:

@@ -13,7 +13,8 @@ from math import gcd
 
 from yanzhen.errors import RefusalError
 from yanzhen.ladder.columnar import nodes
-from yanzhen.ladder.columnar.nodes import FALSE, TRUE, Node, at_least, both, choose, const, either, negation, product
+from yanzhen.ladder.columnar.choices import choose
+from yanzhen.ladder.columnar.nodes import FALSE, TRUE, Node, at_least, both, const, either, negation, product
 
 ONE = const(1)
 

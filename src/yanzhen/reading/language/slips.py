@@ -92,8 +92,10 @@ def _touching(spans: Sequence[tuple[int, int]]) -> Callable[[int, int], bool]:
 
 def _apart(slips: list[Slip]) -> list[Slip]:
     """The surest of those that lie within a word of each other: two readings there explain the same oddity."""
-    kept: list[Slip] = []
+    kept: list[Slip] = []  # by place: only the neighbours of a new one can be too near
     for slip in sorted(slips, key=lambda slip: (-slip.confidence, slip.start)):
-        if all(slip.start >= other.end + 1 or slip.end + 1 <= other.start for other in kept):
-            kept.append(slip)
-    return sorted(kept, key=lambda slip: slip.start)
+        at = bisect_left(kept, slip.start, key=lambda one: one.start)
+        near = kept[max(0, at - 1) : at + 1]
+        if all(slip.start >= other.end + 1 or slip.end + 1 <= other.start for other in near):
+            kept.insert(at, slip)
+    return kept

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from sheet_fixtures import (
     FIRM_HEADERS,
@@ -130,6 +131,8 @@ class TestASheetWithFaults:
         assert "有 2 行有误" in page and "导入无误的 1 行" in page
         assert WRONG in page and "校验码不符" in page and "2020-02-30" in page and "999999" in page
         assert SheetFinding.objects.filter(severity="error").count() >= 3
+        rows = list(SheetFinding.objects.order_by("number").values_list("row", flat=True))
+        assert rows == sorted(rows), "as the sheet is read"
 
     def test_it_is_worded_in_the_reader_s_language(self, clerk, address):
         clerk.cookies["django_language"] = "en"
@@ -182,6 +185,22 @@ class TestHeadersOfTheirOwn:
         page = clerk.get(address).text
         assert "所属行业门类" in page and "单位大门朝向" in page and "制造业" in page and "南" in page
         assert "企业名称</td>" not in page and not SheetFinding.objects.exists()
+
+    def test_row_numbers_and_provinces_are_not_asked_for(self, clerk, tmp_path):
+        book = openpyxl.Workbook()
+        book.active.append(("序号", "企业名称", "统一社会信用代码", "所属省份", "所属城市", "所属区县", "参保人数"))
+        book.active.append((1, "示例甲有限公司", code(11), "山东省", "潍坊市", "昌乐县", 30))
+        book.save(tmp_path / "service.xlsx")
+        address = brought(clerk, (tmp_path / "service.xlsx").read_bytes(), "service.xlsx", kind="firms")
+        work()
+        page = clerk.get(address).text
+        assert "有 1 列是什么意思" in page and "参保人数" in page and "所属省份" not in page
+        assert "30.0" not in page and ">30<" in page
+        self.answer(clerk, address, c0="-")
+        work()
+        decide(clerk, address, "all")
+        work()
+        assert Firm.objects.get(key=code(11)).region == HERE and HeaderMapping.objects.count() == 1
 
     def answer(self, clerk, address, **chosen):
         return clerk.post(f"{address}/headers", {"version": job_of(address).version, **chosen}, follow=True)

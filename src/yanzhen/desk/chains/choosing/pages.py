@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
@@ -190,6 +190,12 @@ def _shown(asked: Asked, choice: Choice, figures: Figures, person: Person) -> di
 
 def _refusal(figures: Figures, choice: Choice) -> str:
     """Why nothing can be told, and what to bring; nothing where something can."""
+    if figures.table is None and figures.left_out:
+        return ngettext(
+            "The one row of this kind has no region of the chosen kind, or no industry of the chosen level: choose a coarser one, or bring finer codes.",
+            "None of the %(num)s rows of this kind has both a region of the chosen kind and an industry of the chosen level: choose coarser ones, or bring finer codes.",
+            figures.left_out,
+        ) % {"num": figures.left_out}
     if figures.table is None:
         return gettext("No figure of this kind is in the register.")
     regions = figures.table.frame.get_column("region").n_unique()

@@ -75,10 +75,7 @@ class Proposal(Scoped):
                 condition=Q(standing="waiting") | ~Q(decided_by="") & Q(decided_at__isnull=False),
             ),
         )
-        indexes = (
-            models.Index(fields=["region", "department", "standing"], name="chains_proposal_scope"),
-            models.Index(fields=["imported"], name="chains_proposal_import"),
-        )
+        indexes = (models.Index(fields=["region", "department", "standing"], name="chains_proposal_scope"),)
 
     def __str__(self) -> str:
         return f"{self.source} {self.relation} {self.target}"

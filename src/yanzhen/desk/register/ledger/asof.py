@@ -53,9 +53,11 @@ def rows_at(
     return (row for row, _ in merged_at(table, end_of(known), person) if row.is_true_on(as_of))
 
 
-def merged_at(table: Table, moment: datetime | None, person: Person | None) -> Iterator[tuple[RowAt, Merged]]:
-    """Each key as it was known just before the moment (``None``: as it is known now), with the voices that said it."""
-    records = _seen(Record.objects, person).filter(recorded_before(moment), table=table.name)
+def merged_at(
+    table: Table, moment: datetime | None, person: Person | None, *, only: Q | None = None
+) -> Iterator[tuple[RowAt, Merged]]:
+    """Each key as it was known just before the moment (``None``: as it is known now), with the voices that said it; ``only`` some keys."""
+    records = _seen(Record.objects, person).filter(recorded_before(moment), only or Q(), table=table.name)
     imports = Imports()
     found = records.order_by("key", "pk").values_list(
         "key", "region", "department", "pk", "imported_id", "sheet", "content"

@@ -24,6 +24,7 @@ from yanzhen.desk.register.ledger.office import Office
 from yanzhen.desk.register.ledger.ranks import rank_of
 from yanzhen.desk.register.ledger.rows import Waiting
 from yanzhen.sheets.findings import Finding
+from yanzhen.sheets.report import in_reading_order
 from yanzhen.tables import Table
 
 FINDINGS_IN_REGISTER = 500
@@ -195,7 +196,7 @@ def _report(order: Order, table: Table, checked: Checked, made: Plan) -> Report:
         would_write=made.count(Change.NEW, Change.CHANGED),
         new=made.count(Change.NEW),
         changed=made.count(Change.CHANGED),
-        findings=checked.findings + outside,
+        findings=in_reading_order(checked.findings + outside),
         findings_left_out=checked.findings_left_out,
     )
 

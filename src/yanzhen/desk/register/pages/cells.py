@@ -16,6 +16,7 @@ from yanzhen.desk.register.ledger.ranks import rank_label
 from yanzhen.desk.register.ledger.said import Said, Standing, sources_of
 from yanzhen.desk.register.models import CellContest, Entry, Import, Record
 from yanzhen.desk.register.pages import wording
+from yanzhen.desk.register.pages.passages import passage_of
 from yanzhen.desk.register.pages.values import is_figure, shown, with_unit
 from yanzhen.tables import Column, Table
 
@@ -65,7 +66,7 @@ def cell_drawer(table: Table, entry: Entry, column: Column, person: Person) -> D
     return Drawer(
         figure=with_unit(column, first.value) or gettext("unknown"),
         note=name,
-        source=sheet_part(table, first, column, person),
+        source=passage_of(first.import_pk, person) or sheet_part(table, first, column, person),
         others=tuple(_other(column, one, first) for one in said[1:]),
         contest_url=reverse("register:contest_cell", args=[table.name, entry.pk, column.name]),
         more=(*_more(first, column), *_contests(table, entry, column, person)),

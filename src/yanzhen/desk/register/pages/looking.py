@@ -15,6 +15,7 @@ from yanzhen.errors import InputError
 from yanzhen.sheets.book import Sheet
 from yanzhen.sheets.headers import HeadColumn, Heading, find_heading
 from yanzhen.sheets.opening import open_book
+from yanzhen.sheets.rows import RawCell
 from yanzhen.tables import Table
 
 SAMPLES = 5
@@ -33,6 +34,8 @@ class LookedColumn:
     unit: str
     suggestions: tuple[str, ...]
     samples: tuple[str, ...]
+    near: bool = False
+    """A province or city, which only says in which of them a county lies: nobody needs to say what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def unknown_headers(sheets: list[LookedSheet], mapping: Mapping[str, str]) -> li
     found: dict[str, LookedColumn] = {}
     for sheet in sheets:
         for column in sheet.columns:
-            if column.header and not column.key and column.header not in mapping:
+            if column.header and not (column.key or column.near) and column.header not in mapping:
                 found.setdefault(column.header, column)
     return list(found.values())
 
@@ -114,6 +117,7 @@ def _column(column: HeadColumn, heading: Heading, samples: tuple[str, ...]) -> L
         column.unit or "",
         tuple(heading.suggestions.get(column.header, ())),
         samples,
+        column.near,
     )
 
 
@@ -126,8 +130,13 @@ def _samples(sheet: Sheet, heading: Heading) -> dict[int, tuple[str, ...]]:
         for position, cell in enumerate(cells):
             held = found.setdefault(position, [])
             if cell not in (None, "") and len(held) < SAMPLES:
-                held.append(str(cell)[:MOST_LETTERS])
+                held.append(_shown(cell)[:MOST_LETTERS])
     return {position: tuple(held) for position, held in found.items()}
+
+
+def _shown(cell: RawCell) -> str:
+    """As a spreadsheet shows it: every number of a workbook comes as one with a point."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
 def _score(sheet: Sheet, table: Table) -> float:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from markupsafe import Markup
 
 from yanzhen.desk.register.pages.values import code_name, is_figure, region_path, shown
-from yanzhen.desk.register.pages.wording import heading_name
+from yanzhen.desk.register.pages.wording import labelled
 from yanzhen.tables import Column
 
 Cell = Callable[[int, Any], str]
@@ -51,7 +51,7 @@ def painted(columns: Sequence[Column], rows: Iterable[Sequence[Any]], how: Paint
 
 def cell_of(column: Column, how: Painted) -> Cell:
     """How the cells of a column are drawn."""
-    label = escape(heading_name(column))
+    label = escape(labelled(column))
     unknown = _unknown(label, "n" if is_figure(column) else "")
     if is_figure(column):
         return _figure(column, label, unknown, how.rows_url)

@@ -40,6 +40,11 @@ def heading_name(column: Column) -> str:
     return heads.get(column.codes) or column_name(column)
 
 
+def labelled(column: Column) -> str:
+    """The same with its unit, for a narrow page, where each cell bears its own label."""
+    return " ".join(word for word in (heading_name(column), unit_name(column.unit)) if word)
+
+
 def column_meaning(column: Column) -> str:
     """What the column holds."""
     return column.meaning_en if in_english() else column.meaning_zh
