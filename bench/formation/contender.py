@@ -107,8 +107,11 @@ def pynetim(algorithm: str, epsilon: float) -> Callable[[Path, int], Callable[[]
         back = graph.internal_to_original
 
         def run() -> Told:
-            seeds = getattr(pynetim, algorithm)(graph, model="IC", epsilon=epsilon, random_seed=1).run(k)
-            certified = f"a priori {1 - 1 / math.e - epsilon:.3f}" if algorithm == "IMMAlgorithm" else ""
+            if algorithm == "IMMAlgorithm":
+                seeds = pynetim.IMMAlgorithm(graph, model="IC", epsilon=epsilon, random_seed=1).run(k)
+                certified = f"a priori {1 - 1 / math.e - epsilon:.3f}"
+            else:
+                seeds, certified = pynetim.OPIMCAlgorithm(graph, model="IC", random_seed=1).run(k, epsilon), ""
             return {"seeds": sorted(back[seed] for seed in seeds), "certified": certified}
 
         return run

@@ -295,7 +295,7 @@ def _pyspark(files: list[str], rows: int) -> Library:
         return target
 
     def read() -> Any:
-        frame = spark.read.parquet(*files).limit(rows) if rows % 1_000_000 else spark.read.parquet(*files)
+        frame = spark.read.parquet(*files)
         own = [f"{name} AS {name.removeprefix('w_')}" for name in frame.columns]
         return frame.selectExpr(*own, "_metadata.file_name AS file", "_metadata.row_index AS place")
 

@@ -9,9 +9,10 @@ from math import prod
 import pytest
 
 from yanzhen.errors import InputError
+from yanzhen.formation import pull
 from yanzhen.formation.firms import FirmLink, arcs_of, kinds, network_of_arcs
 from yanzhen.formation.network import Network, network_of
-from yanzhen.formation.pull import pull_of, pulls
+from yanzhen.formation.pull import fitted, pull_of, pulls
 
 FLOCK = network_of(["lead a 0.5", "lead b 0.2", "a c 0.8", "b c 0.4"])
 
@@ -93,3 +94,13 @@ def test_a_link_that_cannot_be_is_named(link: FirmLink, words: str) -> None:
         arcs_of([link])
     with pytest.raises(InputError, match="chance of owns"):
         arcs_of([], chances={"owns": 2.0})
+
+
+def test_draws_held_in_pieces_are_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    for model in ("cascade", "threshold"):
+        whole = pull_of(fitted(FLOCK, model), "lead", model=model, draws=50, seed=3)
+        monkeypatch.setattr(pull, "MOST_CELLS", 7)
+        assert pull_of(fitted(FLOCK, model), "lead", model=model, draws=50, seed=3) == whole
+        monkeypatch.undo()
+    with pytest.raises(InputError, match="draws"):
+        pull_of(FLOCK, "lead", draws=1)

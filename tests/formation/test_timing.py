@@ -107,3 +107,14 @@ def test_an_investment_is_the_move_of_its_owner() -> None:
         FirmLink("a", "b", "supplies", since=START),
     ]
     assert first_investments(links) == [Move("owner", "investment", START, "f")]
+
+
+def test_leads_that_are_merely_early_are_not_called_a_pull() -> None:
+    """Every lead moves in the first three years and every other firm later, whomever it is linked to."""
+    random, called = numpy.random.default_rng(5), 0
+    for seed in range(20):
+        leads = {f"lead {n}": int(random.integers(0, 1000)) for n in range(40)}
+        others = {f"firm {n}": int(random.integers(600, 1800)) for n in range(80)}
+        arcs = [(f"lead {random.integers(40)}", f"firm {random.integers(80)}") for _ in range(100)]
+        called += timing(arcs, moves_of(leads | others), shuffles=300, seed=seed).p <= 0.05
+    assert called <= 4  # 1 expected

@@ -164,7 +164,7 @@ def test_what_experts_award_is_told_as_theirs() -> None:
 )  # fmt: skip
 def test_no_amount_is_printed_onto_its_line(book: str, criterion: str, years: dict[str, Any], told: str) -> None:
     """A figure, a name of the book, a mean and a mean of rates, each just below its threshold."""
-    assert told in _told(_judged(book, years=years).of(criterion))
+    assert told in _told(_judged(book, years=years, titles=[], equity=[]).of(criterion))
 
 
 def test_an_entry_of_a_list_is_told_in_the_reader_s_words() -> None:

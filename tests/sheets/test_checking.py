@@ -69,6 +69,14 @@ def test_both_rows_of_a_key_are_bad_in_one_chunk(tmp_path: Path) -> None:
     assert {(one.row, dict(one.parameters)["other"]) for one in findings} == {(4, "2"), (2, "4")}
 
 
+def test_rows_that_differ_by_spaces_alone_are_one(tmp_path: Path) -> None:
+    rows, findings = check(
+        tmp_path, "firms", [["uscc", "name"], [GOOD, "甲厂"], [f" {GOOD}", "甲　 厂 "], [OTHER, "乙"]]
+    )
+    assert [(row.row, row.values["name"], row.bad) for row in rows] == [(2, "甲厂", False), (4, "乙", False)]
+    assert "same-row" in codes(findings) and "key-twice" not in codes(findings)
+
+
 def test_an_empty_part_of_the_key_equals_an_empty_one(tmp_path: Path) -> None:
     rows, _ = check(
         tmp_path,

@@ -254,3 +254,16 @@ def test_hidden_sheets_and_links_to_other_files_are_told(tmp_path: Path) -> None
     )
     _, findings = check_file(hostile.pack(tmp_path / "linked.xlsx", content), "firms")
     assert codes(findings) == ["hidden-sheet", "external-links"]
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('uscc,name\n1,"甲厂\n2,乙厂\n3,丙厂\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.csv, row 2; seen: a quotation mark that is never closed"):
+        list(open_book(path).sheets[0].rows())
+    path.write_text('uscc,name\n1,"甲\n厂"\n2,"乙厂"', encoding="utf-8")
+    assert [cells for _, cells in open_book(path).sheets[0].rows()] == [
+        ["uscc", "name"],
+        ["1", "甲\n厂"],
+        ["2", "乙厂"],
+    ]

@@ -132,9 +132,7 @@ def _import(file: Path, table: Table, wishes: Wishes, progress: Writer) -> dict[
         progress(f"{file.name}: {stage} {rows} rows")
 
     order = _order(file, table, wishes)
-    report = import_file(
-        order, WHOLE_COUNTRY, COMMAND_LINE, now=datetime.now().astimezone(), progress=shown
-    )
+    report = import_file(order, WHOLE_COUNTRY, COMMAND_LINE, now=datetime.now().astimezone(), progress=shown)
     if wishes.errors is not None:
         write_errors(file, report.findings, wishes.errors_for(file))
     counts = {name: getattr(report, name) for name in COUNTS}

@@ -1,6 +1,8 @@
 """The workers beside the desk: started with it, started again when they die, ended with it.
 
-    python -m yanzhen.desk.supervise        # all of them as a service of its own, until SIGTERM
+    python -m yanzhen.desk.supervise
+
+keeps all of them running as a service of its own, until SIGTERM.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ to at most 1. Both are drawn in worlds of live arcs, so that one reach answers b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from yanzhen.formation.network import Node
 
 Model = Literal["cascade", "threshold"]
+MOST_DRAWS = 1_000_000
+MOST_CELLS = 10_000_000
+"""Draws times arcs that are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +60,50 @@ def pull_of(
 
     ``most`` cuts only so many of its arcs, those with the largest chance: each cut walks all worlds again.
     """
+    _check_draws(draws)
     at = _place(network, firm)
-    worlds = live_worlds(network, model, draws, seed)
-    whole = _reach(network, worlds, at, cut=-1)
     arcs = numpy.flatnonzero(network.source == at)
     arcs = arcs[numpy.argsort(-network.probability[arcs], kind="stable")][:most]
-    lost = [
-        (network.nodes[network.target[arc]], float((whole - _reach(network, worlds, at, cut=int(arc))).mean()))
-        for arc in arcs
-    ]
-    mean, error = float(whole.mean()), float(1.96 * whole.std(ddof=1) / draws**0.5)
+    reached = [_reaches(network, worlds, at, arcs) for worlds in live_worlds(network, model, draws, seed)]
+    whole = numpy.concatenate([one for one, _ in reached])
+    lost = sum((cut for _, cut in reached), numpy.zeros(len(arcs))) / draws
+    through = zip((network.nodes[node] for node in network.target[arcs]), lost.tolist(), strict=True)
+    mean, error = _interval(whole)
     return Pull(
-        firm, mean, max(0.0, mean - error), mean + error, tuple(sorted(lost, key=lambda one: (-one[1], str(one[0]))))
+        firm, mean, max(0.0, mean - error), mean + error, tuple(sorted(through, key=lambda one: (-one[1], str(one[0]))))
     )
+
+
+def _reaches(
+    network: Network, worlds: NDArray[numpy.bool_], at: int, arcs: NDArray[numpy.int64]
+) -> tuple[NDArray[numpy.float64], NDArray[numpy.float64]]:
+    """The reach in each world, and what each arc's cut loses over all of them."""
+    whole = _reach(network, worlds, at, cut=-1)
+    return whole, numpy.array([(whole - _reach(network, worlds, at, cut=int(arc))).sum() for arc in arcs])
+
+
+def _interval(reached: NDArray[numpy.float64]) -> tuple[float, float]:
+    """The mean, and half the width of its 95 % interval."""
+    return float(reached.mean()), float(1.96 * reached.std(ddof=1) / len(reached) ** 0.5)
+
+
+def _check_draws(draws: int) -> None:
+    if not 2 <= draws <= MOST_DRAWS:
+        raise InputError("draws", seen=str(draws), expected=f"2 to {MOST_DRAWS}")
 
 
 def pulls(
     network: Network, firms: Sequence[Node] | None = None, *, draws: int = 2000, seed: int = 0
 ) -> tuple[Reach, ...]:
     """The mean reach of each firm under independent cascade, the furthest first; each firm draws the same numbers."""
+    _check_draws(draws)
     outward, ones = network.outward(), numpy.ones(network.size)
     wanted = network.nodes if firms is None else firms
     found = []
     for firm in wanted:
         start = numpy.array([_place(network, firm)], dtype=numpy.int32)
         reached = cascades(outward, start, ones, count=draws, seed=seed) - 1
-        mean, error = float(reached.mean()), float(1.96 * reached.std(ddof=1) / draws**0.5)
+        mean, error = _interval(reached)
         found.append(Reach(firm, mean, max(0.0, mean - error), mean + error))
     return tuple(sorted(found, key=lambda one: (-one.mean, str(one.firm))))
 
@@ -95,15 +116,19 @@ def fitted(network: Network, model: Model) -> Network:
     return replace(network, probability=network.probability / numpy.maximum(1.0, into)[network.target])
 
 
-def live_worlds(network: Network, model: Model, draws: int, seed: int) -> NDArray[numpy.bool_]:
-    """Which arcs are live in each draw; shape (draws, arcs).
+def live_worlds(network: Network, model: Model, draws: int, seed: int) -> Iterator[NDArray[numpy.bool_]]:
+    """Which arcs are live in each draw, so many draws at a time that they fit in memory; shapes (some draws, arcs).
 
     Raises :class:`~yanzhen.errors.InputError` where the threshold model's incoming shares of a firm sum to more than 1.
     """
     random = numpy.random.default_rng(seed)
-    if model == "cascade":
-        return random.random((draws, len(network.source))) < network.probability
-    return _threshold_worlds(network, draws, random)
+    step = max(1, MOST_CELLS // max(1, len(network.source)))
+    for first in range(0, draws, step):
+        size = min(step, draws - first)
+        if model == "cascade":
+            yield random.random((size, len(network.source))) < network.probability
+        else:
+            yield _threshold_worlds(network, size, random)
 
 
 def _threshold_worlds(network: Network, draws: int, random: numpy.random.Generator) -> NDArray[numpy.bool_]:

@@ -150,6 +150,11 @@ def effect_in_files(
     from yanzhen.formation.growth import growth_outcomes
 
     arcs = _arcs(_links(links, today), None, {})
+    if years < 1:
+        raise InputError("--years", seen=str(years), expected="1 or more")
+    nobody = sorted(set(leads) - {arc.leader for arc in arcs})
+    if nobody:
+        raise InputError("--lead", seen=nobody[0], expected="a firm that some link says leads another")
     figures = _figures(firm_years, today)
     before, after = year - 1, year - 1 + years
     outcomes = growth_outcomes(arcs, leads, (before, figures.get(before, {})), (after, figures.get(after, {})))

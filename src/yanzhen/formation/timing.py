@@ -1,8 +1,8 @@
 """Who moved after whom: does following a lead come sooner than chance, or is it a coincidence?
 
 For every arc whose both ends made the same kind of move (adopted, filed, invested), the follower *follows* when it moved after the leader, within a
-window. The count is set against moves whose days are shuffled among the firms that made them, within the kind: whoever is early stays as frequent, but no longer
-tied to whom. What a shuffle reaches as often is called a coincidence.
+window. The count is set against moves whose days are shuffled within the kind, among the firms that lead somebody and among the others apart: leads that are merely early, as large firms
+are, stay early, but no longer tied to whom. What a shuffle reaches as often is called a coincidence.
 """
 
 from __future__ import annotations
@@ -251,8 +251,13 @@ def _shuffled(
     counts = numpy.zeros((shuffles, len(place) if place else 1), dtype=numpy.int64)
     for kind, ends in pairs.items():
         column = numpy.array([place.get(one, -1) if place else 0 for one in ends.leaders])
+        leads = numpy.zeros(len(days[kind]), dtype=numpy.bool_)
+        leads[ends.places[:, 0]] = True
+        drawn = days[kind].copy()
         for shuffle in range(shuffles):
-            lags = _lags(random.permutation(days[kind]), ends)
+            for part in (leads, ~leads):
+                drawn[part] = random.permutation(drawn[part])
+            lags = _lags(drawn, ends)
             hits = column[(lags > 0) & (lags <= window) & (column >= 0)]
             counts[shuffle] += numpy.bincount(hits, minlength=counts.shape[1])
     return counts

@@ -31,12 +31,12 @@ from yanzhen.ladder.book import APPLICANTS, Book
 from yanzhen.ladder.catalogue import LISTS
 from yanzhen.ladder.firm import Firm
 from yanzhen.ladder.firm_json import read_firm
-from yanzhen.ladder.judge import judge
-from yanzhen.ladder.judgement import Judgement
+from yanzhen.ladder.judge import class_label, refuse_frame
 from yanzhen.ladder.marked import Marked, read_marked
 from yanzhen.ladder.numbers import shown_range
 from yanzhen.ladder.ranges import Range
 from yanzhen.ladder.shelf import CASES
+from yanzhen.ladder.sight import Sight
 
 CASE = ("id", "source", "on", "applicant", "firm", "set", "lists", "expect")
 EXPECT = ("answer", "score", "points", "criteria")
@@ -85,23 +85,32 @@ def read_cases(path: Path) -> tuple[Case, ...]:
 
 
 def differences(book: Book, case: Case) -> Iterator[Difference]:
-    """What the judge says differently; nothing where the case holds."""
-    found = judge(book, case.firm, case.on, case.applicant)
-    if case.answer is not None and found.answer != case.answer:
-        yield Difference(case.id, "answer", case.answer, found.answer)
-    if case.score is not None and found.score != case.score:
-        yield Difference(case.id, "score", _said(case.score), _said(found.score))
+    """What the judge says differently; nothing where the case holds. Only what the case expects is asked."""
+    refuse_frame(book)
+    sight = Sight(book, case.firm, case.on, case.applicant)
+    if case.answer is not None and sight.answer() != case.answer:
+        yield Difference(case.id, "answer", case.answer, sight.answer())
+    if case.score is not None and sight.score() != case.score:
+        yield Difference(case.id, "score", _said(case.score), _said(sight.score()))
     for name, points in case.points.items():
-        if found.of(name).points != points:
-            yield Difference(case.id, f"points of {name}", _said(points), _said(found.of(name).points))
+        criterion = book.criteria.get(name)
+        seen = None if criterion is None or criterion.points is None else sight.points(name)
+        if seen != points:
+            yield Difference(case.id, f"points of {name}", _said(points), _said(seen))
     for name, answer in case.answers.items():
-        if _answered(found, name) != answer:
-            yield Difference(case.id, name, answer, _answered(found, name))
+        if _answered(sight, name) != answer:
+            yield Difference(case.id, name, answer, _answered(sight, name))
 
 
-def _answered(found: Judgement, name: str) -> str:
-    one = found.of(name)
-    return one.label or (str(one.answer) if one.answer else "not applicable")
+def _answered(sight: Sight, name: str) -> str:
+    """The criterion's class or answer; ``none`` where the book has no such criterion."""
+    criterion = sight.book.criteria.get(name)
+    if criterion is None:
+        return "none"
+    if criterion.classes:
+        return class_label(sight.classes(criterion))
+    applicable = criterion.test is not None and sight.applicant in criterion.applicants
+    return str(sight.answered(name)) if applicable else "not applicable"
 
 
 def _said(points: Range | None) -> str:

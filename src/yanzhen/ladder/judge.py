@@ -64,7 +64,7 @@ def _criterion(sight: Sight, criterion: Criterion) -> CriterionJudgement:
     return CriterionJudgement(
         criterion=criterion,
         answer=answered,
-        label=_label(classes),
+        label=class_label(classes),
         applicable=applicable,
         points=points,
         shown=None if criterion.shows is None else sight.amount(criterion.shows),
@@ -75,7 +75,8 @@ def _criterion(sight: Sight, criterion: Criterion) -> CriterionJudgement:
     )
 
 
-def _label(classes: tuple[str, ...]) -> str:
+def class_label(classes: tuple[str, ...]) -> str:
+    """The class that is left, ``unknown`` where several are possible; nothing for a criterion without classes."""
     return "" if not classes else classes[0] if len(classes) == 1 else str(Answer.UNKNOWN)
 
 

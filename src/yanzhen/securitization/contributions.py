@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from yanzhen.securitization.model import build_model, program_arrays
-from yanzhen.securitization.sampling import choose_design
+from yanzhen.securitization.sampling import choose_design, without_controls
 from yanzhen.securitization.simulate import simulate
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def contributions(
     Each firm is a run of its own; ``most`` runs the largest alone, and the others' ``adds`` are empty.
     """
     model = build_model(deal)
-    design = choose_design("importance", model, program_arrays(deal), seed, paths)
+    design = without_controls(choose_design("importance", model, program_arrays(deal), seed, paths))
 
     def losses(varied: Deal) -> list[float]:
         run = build_model(varied, keys_from=model.order)

@@ -140,6 +140,7 @@ class _Reader:
         plain = self.mean(sums, 1.0)
         if seen == 0:
             return Estimate(0.0, 1 / self.paths)
+        plain = Estimate(min(max(plain.value, 0.0), 1.0), plain.error)  # a control may overshoot
         if seen < FEW:
             return Estimate(plain.value, max(plain.error, plain.value / math.sqrt(seen)))
         return plain

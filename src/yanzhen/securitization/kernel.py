@@ -10,6 +10,7 @@ import numpy as np
 from yanzhen.securitization.compiled import Floats, Ints, compiled, vectorized
 from yanzhen.securitization.draws import DRAWN_AT_ONCE, draw_defaults, draw_factors
 from yanzhen.securitization.lanes import COLLECTED, DEFAULTED, LANES, LOST, PERFORMING, PRINCIPAL, run_period
+from yanzhen.securitization.program import POOL_BEFORE
 
 BINS = 1024
 """Bins of a class's loss between none and all; the first of BINS + 1 counts the paths without a loss."""
@@ -140,7 +141,7 @@ def tally_controls(
     """
     sums, moments = out[0], out[6]
     for lane in range(n):
-        weight, lost = weights[lane], arrivals[COLLECTED, lane, periods + 1]
+        weight, lost = weights[lane], arrivals[COLLECTED, lane, periods + 1] / opening[POOL_BEFORE]
         for j in range(slopes.shape[1]):
             for figure in range(2):
                 slope = slopes[pieces[lane], j, figure]

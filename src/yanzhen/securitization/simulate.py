@@ -18,7 +18,7 @@ from yanzhen.errors import InputError
 from yanzhen.securitization.figures import Figures, read_figures
 from yanzhen.securitization.kernel import BINS, SUMS, simulate_batch
 from yanzhen.securitization.model import Model, ProgramArrays, build_model, program_arrays
-from yanzhen.securitization.sampling import Design, choose_design, sobol_points
+from yanzhen.securitization.sampling import Design, choose_design, kernel_design, sobol_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -97,9 +97,10 @@ def run(
     sizes[: paths % batches] += 1
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     totals = _empty(model, program, sizes[part.start : part.stop])
-    out = (totals.sums, totals.bins, totals.worth, totals.flows, totals.pool, totals.joint)
+    none = np.zeros((len(part), 0))
+    out = (totals.sums, totals.bins, totals.worth, totals.flows, totals.pool, totals.joint, none)
     copula, cash = model.copula_arrays(seed), model.cash_arrays()
-    design = (sampling.stratified, sampling.knots_s, sampling.knots_u)
+    design = kernel_design(sampling, model)
 
     def one(batch: int) -> None:
         start, count, row = int(first[batch]), int(sizes[batch]), batch - part.start

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from yanzhen.errors import InputError, RefusalError
 from yanzhen.securitization.model import build_model, program_arrays
-from yanzhen.securitization.sampling import choose_design
+from yanzhen.securitization.sampling import choose_design, without_controls
 from yanzhen.securitization.simulate import simulate
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ class _Runs:
     def __init__(self, deal: Deal, paths: int, seed: int, supports: tuple[str, ...], threads: int | None) -> None:
         self.deal, self.paths, self.seed, self.supports, self.threads = deal, paths, seed, supports, threads
         self.model = build_model(deal)
-        self.design = choose_design("importance", self.model, program_arrays(deal), seed, paths)
+        self.design = without_controls(choose_design("importance", self.model, program_arrays(deal), seed, paths))
 
     def figures(self, shares: Mapping[str, Fraction]) -> Figures:
         sized = replace(self.deal, tranches=tuple(self._sized(t, shares[t.name]) for t in self.deal.tranches))

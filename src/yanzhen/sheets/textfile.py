@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -45,20 +46,28 @@ def _rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Rows:
     with path.open(encoding=encoding, newline="") as file:
         _skip_separator_line(file)
         csv.field_size_limit(max(csv.field_size_limit(), limits.text_length))
-        reader = csv.reader(file, delimiter=delimiter)
-        number = 0
+        number, over = 0, list[bool]()
+        reader = csv.reader(chain(file, _end(over)), delimiter=delimiter)
         try:
             for number, cells in enumerate(reader, start=1):
+                if over:
+                    raise csv.Error("a quotation mark that is never closed")
                 if len(cells) > limits.columns or number > limits.rows:
                     raise _beyond(path, number, len(cells), limits)
                 yield number, cells
         except csv.Error as fault:
             raise InputError(
-                f"{path.name}, after row {number}",
+                f"{path.name}, row {number}" if over else f"{path.name}, after row {number}",
                 seen=str(fault),
                 expected="a text table with its quotation marks in pairs",
                 todo="save it as .xlsx and import that",
             ) from fault
+
+
+def _end(over: list[bool]) -> Iterator[str]:
+    """Nothing more; who asks for it while a row is still open has lost a quotation mark, and with it all rows behind."""
+    over.append(True)
+    yield from ()
 
 
 def _beyond(path: Path, row: int, columns: int, limits: Limits) -> InputError:

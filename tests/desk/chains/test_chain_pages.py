@@ -146,3 +146,15 @@ def test_home_tells_how_the_region_stands(chain, sign_in):
 def test_products_that_are_not_told_apart_by_the_words_are_offered(chain, sign_in):
     page = sign_in(chain["clerk"]).get("/chains/?q=滚珠").content.decode()
     assert "product=%E9%99%B6%E7%93%B7%E6%BB%9A%E7%8F%A0" in page or "陶瓷滚珠" in page
+
+
+@pytest.mark.parametrize("typed", ["余杭区", "余杭", "330110"])
+def test_a_region_may_be_named(chain, sign_in, typed):
+    page = sign_in(chain["clerk"]).get("/chains/", {"product": "滚珠", "region": typed}).content.decode()
+    assert "余杭区做“滚珠”有多强" in page
+
+
+def test_the_whole_country_and_what_is_no_region(chain, sign_in):
+    clerk = sign_in(chain["clerk"])
+    assert "全国做“滚珠”" in clerk.get("/chains/?product=滚珠&region=全国").content.decode()
+    assert "昌乐县做“滚珠”" in clerk.get("/chains/?product=滚珠&region=没有").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -318,3 +319,15 @@ def test_the_database_holds_a_proposal_to_one_place(county):
     row.pk, row.edge, row.firm = None, "x", ALONE
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def test_the_button_looks_through_what_waits_and_is_on_the_trail(county, sign_in, read_page):  # noqa: F811
+    read_page(county["clerk"], "## 新页\n减速机由轴承组成。\n", "more.txt", "2026-05")
+    clerk = sign_in(county["clerk"])
+    button = re.compile(r'action="/chains/proposals/look".*?</form>', re.DOTALL)
+    assert "disabled" not in button.search(clerk.get("/chains/proposals").content.decode())[0]
+    clerk.post("/chains/proposals/look")
+    assert "disabled" in button.search(clerk.get("/chains/proposals").content.decode())[0]
+    assert one(source="减速机", target="轴承", relation="made_from").on == date(2026, 5, 31)
+    entry = TrailEntry.objects.order_by("-number").first()
+    assert (entry.action, entry.after) == ("looked through for edges", {"places": 1, "new": 1, "left": 0})

@@ -38,7 +38,7 @@ def test_the_lead_with_most_suppliers_pulls_most(flock, sign_in):
 def test_the_reach_is_that_of_the_chances(flock, sign_in):
     client = sign_in(flock["clerk"])
     sure = client.get("/formation/?chance_supplies=1").content.decode()
-    assert re.search(r"昌乐领头雁</a></td><td[^>]*><span>16</span></td><td[^>]*><span>22\.00</span>", sure)
+    assert re.search(r"昌乐领头雁</a></td><td[^>]*><span>16</span></td><td[^>]*><span>22\.00 ", sure)
     none = client.get("/formation/?chance_supplies=0").content.decode()
     assert "昌乐领头雁" not in none, "with a chance of 0 nobody leads"
 

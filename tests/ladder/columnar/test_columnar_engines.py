@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from tests.ladder.columnar.beside import differences, judged_rows
 from tests.ladder.columnar.edge_firms import edge_firms
+from tests.ladder.columnar.on_python import row_judge
 
 from yanzhen.errors import RefusalError
 from yanzhen.ladder.columnar import kernel, on_duckdb, on_polars
 from yanzhen.ladder.columnar.compiling import compile_book
 from yanzhen.ladder.columnar.flat import flatten
-from yanzhen.ladder.columnar.on_python import row_judge
 from yanzhen.ladder.columnar.program import Program, ordered
 from yanzhen.ladder.columnar.result import crc_of
 from yanzhen.ladder.columnar.table import FlatTable, open_table

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from yanzhen.chains.standing import Strength
-from yanzhen.codes import region_codes
+from yanzhen.codes import region_codes, regions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -64,14 +65,12 @@ class Asked:
 def asked_of(request: HttpRequest, person: Person, today: date) -> Asked:
     """The question of a request; what cannot be is taken as usual."""
     told = request.GET
-    region = told.get("region", "").strip()
-    known = region_codes.known(region) is not None
     strength = told.get("strength", "")
     return Asked(
         product=told.get("product", "").strip(),
         up=_steps(told.get("up", "")),
         down=_steps(told.get("down", "")),
-        region=region if known else "" if region == "all" else person.region,
+        region=_region(told.get("region", "").strip(), person),
         strength=strength if strength in list(Strength) else "",
         here=told.get("here") == "1",
         without=tuple(dict.fromkeys(one.strip() for one in told.getlist("without") if one.strip()))[:MOST_WITHOUT],
@@ -80,6 +79,17 @@ def asked_of(request: HttpRequest, person: Person, today: date) -> Asked:
         own_region=person.region,
         shared=told.get("shared") == "1",
     )
+
+
+def _region(text: str, person: Person) -> str:
+    """The code that was typed, or that of the name (of several the one nearest to where the person works); the person's own where neither is."""
+    if text in ("all", gettext("the whole country")):
+        return ""
+    if region_codes.known(text) is not None:
+        return text
+    named = regions.regions_named(text)
+    only = named[0] if len(named) == 1 else regions.resolve(text, near=[person.region] if person.region else [])
+    return only.code if only else person.region
 
 
 def _steps(text: str) -> int:

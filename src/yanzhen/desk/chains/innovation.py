@@ -99,7 +99,7 @@ def _by_product(person: Person, day: date) -> Iterator[Piece]:
     for entry in leaders.visible_to(person).filter(true_on(day)).exclude(c_product="").order_by("pk"):
         holder = str(entry.values.get("uscc") or entry.c_organisation)
         yield Piece(PERSON, str(entry.pk), entry.subject, holder, node=entry.c_product)
-    fields = ("pk", "c_name", "subject", "c_product", "c_mastery", "c_stated_on")
+    fields = ("pk", "subject", "c_holder", "c_product", "c_mastery", "c_stated_on")
     for pk, name, holder, product, mastery, stated in _rows(TECHNOLOGY, person, day, *fields):
         yield Piece(TECHNOLOGY, str(pk), name, holder, node=product, mastery=mastery, stated_on=stated)
 

@@ -71,7 +71,8 @@ def _hits(model: Model, copula: tuple[object, ...], path: int, width: int) -> ND
     factors, scale = np.zeros((keys.size, DRAWN_AT_ONCE)), np.ones(DRAWN_AT_ONCE)
     bits, hits = np.zeros(DRAWN_AT_ONCE, dtype=np.uint64), np.zeros((members * DRAWN_AT_ONCE + 1, 3), dtype=np.int64)
     knots = (design.stratified, design.knots_s, design.knots_u)
-    draw_factors(path, 0, width, width, knots, copula, none, factors, scale, np.zeros(DRAWN_AT_ONCE))
+    chances, pieces = np.zeros(DRAWN_AT_ONCE), np.zeros(DRAWN_AT_ONCE, dtype=np.int64)
+    draw_factors(path, 0, width, width, knots, copula, none, factors, scale, chances, pieces)
     count = draw_defaults(path, 0, width, copula, none, factors, scale, bits, hits)
     return hits[:count]
 

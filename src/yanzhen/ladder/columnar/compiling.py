@@ -265,8 +265,8 @@ class _Compiler:
         for offset in node.offsets:
             part = self.amount(tree.Figure(node.name, offset))
             sure, maybe = self._existed(node, offset)
-            parts.append(_counted(part, sure, maybe))
-            counts.append(_counted(spans.number(1), sure, maybe))
+            parts.append(spans.counted(part, sure, maybe))
+            counts.append(spans.counted(spans.number(1), sure, maybe))
         sum_of_parts = reduce(Span.__add__, parts)
         return sum_of_parts if node.operation == "sum" else sum_of_parts / reduce(Span.__add__, counts)
 
@@ -401,9 +401,3 @@ class _Compiler:
             return self.book.score.of
         formula = self.book.definitions[name].formula
         return tree.Constant(None) if formula is None else formula
-
-
-def _counted(part: Span, sure: Node, maybe: Node) -> Span:
-    """The part where its year surely counts, the part or 0 where it may, 0 elsewhere."""
-    zero = spans.number(0)
-    return spans.span_if(sure, part, spans.span_if(maybe, spans.hull(part, zero), zero))

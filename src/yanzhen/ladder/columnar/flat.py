@@ -32,7 +32,6 @@ from yanzhen.values import Answer
 Value = Fraction | bool | date | str | None
 TITLE = title_column("")
 MANUAL = manual_column("")
-EXPERTS = "experts."
 DIGITS = 38
 
 

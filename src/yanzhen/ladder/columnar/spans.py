@@ -92,13 +92,18 @@ def end_of(value: Fraction) -> End:
 
 
 NO_END = End(Fraction(1), const(0), ONE, FALSE)
-ANYTHING = Span(NO_END, NO_END)
 
 
 def span_if(test: Node, then: Span, otherwise: Span) -> Span:
     """The span on the side that the test decides."""
     sound = either(both(test, then.sound), both(negation(test), otherwise.sound))
     return Span(end_if(test, then.low, otherwise.low), end_if(test, then.high, otherwise.high), sound)
+
+
+def counted(part: Span, sure: Node, maybe: Node) -> Span:
+    """The part where it surely counts, the part or 0 where it may, 0 elsewhere."""
+    zero = number(0)
+    return span_if(sure, part, span_if(maybe, hull(part, zero), zero))
 
 
 def between(met: Node, unmet: Node, own: Span, rest: Span) -> Span:

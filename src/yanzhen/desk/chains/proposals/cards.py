@@ -132,15 +132,17 @@ class _Said:
     """What the chain of the register says already."""
 
     def __init__(self, held: Held) -> None:
-        self._links = {(link.made_from, link.product) for link in held.graph.links}
-        self._made = {(maker.firm, maker.product) for maker in held.graph.makers}
+        self._graph = held.graph
 
     def has(self, edge: Edge) -> bool:
         match edge.relation:
             case Relation.MAKES:
-                return (edge.source, edge.target) in self._made
+                return any(maker.firm == edge.source for maker in self._graph.makers_of.get(edge.target, ()))
             case Relation.MADE_FROM:
-                return (edge.target, edge.source) in self._links
+                return self._made_from(edge.source, edge.target)
             case Relation.USED_IN:
-                return (edge.source, edge.target) in self._links
+                return self._made_from(edge.target, edge.source)
         return False
+
+    def _made_from(self, product: str, other: str) -> bool:
+        return product in self._graph.number and other in self._graph.inputs(product)

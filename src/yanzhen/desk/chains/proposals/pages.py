@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from yanzhen.desk.accounts.permission import Right, permitted
-from yanzhen.desk.accounts.trail import actor_of
+from yanzhen.desk.accounts.trail import Subject, actor_of, record_change
 from yanzhen.desk.chains.asking import asked_of
 from yanzhen.desk.chains.held import held_graph
 from yanzhen.desk.chains.models import Proposal
@@ -24,9 +24,10 @@ from yanzhen.desk.chains.proposals import cards as drawn
 from yanzhen.desk.chains.proposals.deciding import Decision, StaleError, confirm, needs_a_look, reject, undo
 from yanzhen.desk.chains.proposals.looking import look_through, waiting_places
 from yanzhen.desk.chains.proposals.recording import NotRecordedError
+from yanzhen.desk.frame.changes import counted_once, state_of
 from yanzhen.desk.frame.listing import Column, Filter, Listing
 from yanzhen.desk.register.models import Document, FirmName
-from yanzhen.desk.register.pages.visitors import person_of
+from yanzhen.desk.register.pages.visitors import person_of, scope_key
 
 if TYPE_CHECKING:
     from yanzhen.desk.accounts.models import Person
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 PAGE_ROWS = 25
 MOST_AT_ONCE = 100
 Standing = Proposal.Standing
+LOOKED, PLACES = gettext_noop("looked through for edges"), gettext_noop("pages and descriptions")
 ACTS = {"confirm": confirm, "reject": reject, "undo": undo}
 
 
@@ -52,7 +54,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "asked": asked_of(request, person, today),
         "standing": listing.value("standing") or Standing.WAITING.value,
         "tabs": [(value, word, counts.get(value, 0)) for value, word in Standing.choices],
-        "places": len(waiting_places(person)) if person.may(Right.EDIT) else 0,
+        "places": _places(request, person) if person.may(Right.EDIT) else 0,
         "may_edit": person.may(Right.EDIT),
         "back": request.get_full_path(),
     }
@@ -63,7 +65,10 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Look through the pages and descriptions that were not looked through yet."""
-    found = look_through(person_of(request), now=timezone.now(), today=timezone.localdate())
+    person = person_of(request)
+    found = look_through(person, now=timezone.now(), today=timezone.localdate())
+    after = {"places": found.places, "new": found.new, "left": found.left}
+    record_change(actor_of(request), LOOKED, Subject(PLACES, "", "", person.region), None, after)
     words = ngettext(
         "%(places)s places looked through: one new proposal.",
         "%(places)s places looked through: %(num)s new proposals.",
@@ -126,6 +131,12 @@ def decide_several(request: HttpRequest) -> HttpResponse:
             refused.add(_refused(fault))
     _tell(request, done, left, refused)
     return redirect(back_of(request))
+
+
+def _places(request: HttpRequest, person: Person) -> int:
+    """How many places wait to be looked through; a walk over every description, so counted once for a state of the desk."""
+    key = ("chains:proposals", *scope_key(person))
+    return counted_once(key, state_of(request), lambda: len(waiting_places(person)))
 
 
 def answered(request: HttpRequest, proposal: Proposal, trouble: str = "") -> HttpResponse:

@@ -7,7 +7,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from yanzhen.chains.proposing.files import DESCRIBING
 from yanzhen.chains.proposing.proposal import Firm, Span
@@ -50,7 +54,8 @@ def document_places(person: Person) -> Iterator[Place]:
 def firm_places(person: Person) -> Iterator[Place]:
     """Every cell in which a firm that this person may see is described."""
     rows: Any = ENTRIES[FIRMS].objects
-    for firm in rows.visible_to(person).order_by("pk").iterator(chunk_size=2000):
+    described = reduce(or_, (Q(content__contains=f'"{column}"') for column in DESCRIBING))
+    for firm in rows.visible_to(person).filter(described).order_by("pk").iterator(chunk_size=2000):
         for column in DESCRIBING:
             if text := firm.values.get(column):
                 yield Place(f"firm {firm.subject} {column}", digest(str(text)), firm=firm, column=column)

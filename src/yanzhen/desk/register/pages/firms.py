@@ -40,7 +40,17 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50
 """Rows of one kind on a firm's page; the list has the rest."""
-OTHER_KINDS = ("awards", "institutions", "technologies", "standards", "equity", "contests", "manual", "experts", "people")
+OTHER_KINDS = (
+    "awards",
+    "institutions",
+    "technologies",
+    "standards",
+    "equity",
+    "contests",
+    "manual",
+    "experts",
+    "people",
+)
 NAMED_APART = ("uscc", "name", "former_names", "aliases", "region", "industry", "strategic")
 SAID_MOST = 30
 MOST_LIKELY = 20
@@ -166,11 +176,13 @@ def part_of(kind: str, code: str, person: Person, order: str, today: date | None
     """The rows of one kind that speak of the firm, as the page shows them; with ``today`` each with its lamp."""
     table = table_of(kind)
     about = Q(subject=code)
-    if kind == "people":
-        # A person stands under their own name; whether they are this firm's is in the row itself.
+    if kind in ("people", "technologies"):
+        # They stand under their own name; whether they are this firm's is in the row itself.
         about = Q(content__contains=f'"{code}"')
     rows = visible_entries(kind, person).filter(about)
-    columns = [column for column in table.columns if column.listed and column.name not in ("uscc", "organisation")]
+    columns = [
+        column for column in table.columns if column.listed and column.name not in ("uscc", "organisation", "holder")
+    ]
     lines = [_line(table, entry, columns, today) for entry in rows.order_by(order, "pk")[:MOST_ROWS]]
     headings = tuple(
         (

@@ -117,7 +117,11 @@ def _list(request: HttpRequest, person: Person) -> Listing[Any]:
         filters=(
             Filter("kind", gettext("Table"), lambda rows, value: rows.filter(kind=value), kinds),
             Filter("file", gettext("Sheet file"), lambda rows, value: rows.filter(file__icontains=value)),
-            Filter("source", pgettext("who supplied it", "Source"), lambda rows, value: rows.filter(source__icontains=value)),
+            Filter(
+                "source",
+                pgettext("who supplied it", "Source"),
+                lambda rows, value: rows.filter(source__icontains=value),
+            ),
             Filter("standing", gettext("Standing"), _of_standing, _standings()),
         ),
         default_order=("-recorded_at", "-pk"),

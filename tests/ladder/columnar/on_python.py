@@ -1,4 +1,4 @@
-"""A program as one straight-line Python function over a firm's row: the plainest engine, and the words of the kernel."""
+"""A program as one straight-line Python function over a firm's row: the plainest engine, beside which the others are laid."""
 
 from __future__ import annotations
 
