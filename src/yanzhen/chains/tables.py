@@ -19,7 +19,7 @@ def graph_of_tables(
 ) -> ChainGraph:
     """The graph on a day from any Arrow-compatible tables; the columns are those of ``docs/tables.md``.
 
-    A firm's product of several years counts in its last year. Raises what :func:`yanzhen.tables.check` and :func:`~yanzhen.chains.graph.chain_graph` raise.
+    A firm's product of several years counts in the last year with a figure. Raises what :func:`yanzhen.tables.check` and :func:`~yanzhen.chains.graph.chain_graph` raise.
     """
     links = list(_rows("product-links", product_links))
     regions = {row["uscc"]: row["region"] or "" for row in _rows("firms", firms)}
@@ -56,9 +56,14 @@ def _latest(firm_products: Any) -> list[dict[str, Any]]:
     latest: dict[tuple[str, str], dict[str, Any]] = {}
     for row in _rows("firm-products", firm_products):
         pair = (row["uscc"], row["product"])
-        if pair not in latest or (row["year"] or 0) > (latest[pair]["year"] or 0):
+        if pair not in latest or _weight(row) > _weight(latest[pair]):
             latest[pair] = row
     return list(latest.values())
+
+
+def _weight(row: Mapping[str, Any]) -> tuple[bool, int]:
+    """Rows with a figure first, then the later year: one that only says that the firm makes it takes no figure away."""
+    return row["share"] is not None or row["output"] is not None, row["year"] or 0
 
 
 def _maker(row: Mapping[str, Any], regions: Mapping[str, str], champions: set[str]) -> Maker:

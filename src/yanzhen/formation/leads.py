@@ -238,7 +238,11 @@ def _judged(
         return lower, math.inf, ""
     upper = _upper(min(cover.at_most, cover.nearer()), ease) / first
     if settled and lower >= goal * upper:
-        return lower, upper, f"a ratio of {goal:.3f} is certified"
+        return (
+            lower,
+            upper,
+            f"a ratio of {goal:.3f} is certified" + (" and the seeds have settled" if epsilon is None else ""),
+        )
     return lower, upper, full
 
 

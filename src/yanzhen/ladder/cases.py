@@ -41,6 +41,9 @@ from yanzhen.ladder.sight import Sight
 CASE = ("id", "source", "on", "applicant", "firm", "set", "lists", "expect")
 EXPECT = ("answer", "score", "points", "criteria")
 
+POINTS_OF = "points of "
+"""How a difference names the points of an item."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -96,7 +99,7 @@ def differences(book: Book, case: Case) -> Iterator[Difference]:
         criterion = book.criteria.get(name)
         seen = None if criterion is None or criterion.points is None else sight.points(name)
         if seen != points:
-            yield Difference(case.id, f"points of {name}", _said(points), _said(seen))
+            yield Difference(case.id, f"{POINTS_OF}{name}", _said(points), _said(seen))
     for name, answer in case.answers.items():
         if _answered(sight, name) != answer:
             yield Difference(case.id, name, answer, _answered(sight, name))

@@ -1,5 +1,6 @@
 """The chain's pages: what they show, to whom, and where each figure comes from."""
 
+import csv
 import re
 
 import pytest
@@ -38,6 +39,18 @@ def test_the_map_draws_the_chain_from_left_to_right(chain, sign_in):
     )
     left = {name: float(x) for name, x in re.findall(r'<title>([^:<]+):[^<]*</title><rect x="([\d.]+)"', page)}
     assert left["轴承钢"] < left["滚珠"] < left["轴承"] < left["电机"] < left["风机"]
+
+
+def test_output_concentration_and_dependence_on_elsewhere_are_told(chain, sign_in):
+    clerk = sign_in(chain["clerk"])
+    page = clerk.get("/chains/?product=轴承&region=370725").content.decode()
+    assert "13,500" in page and "相当于 3.0 家同等规模" in page and "0% 在外地" in page
+    assert "外地" in clerk.get("/chains/?product=滚珠").content.decode()
+    text = clerk.get("/chains/lists/products/export/csv").content.decode("utf-8-sig")
+    rows = {row[0]: row for row in csv.reader(text.splitlines())}
+    assert (
+        rows["轴承"][5:7] == ["13500.0", "0.0"] and rows["滚珠"][5:7] == ["", "100.0"] and rows["钢材"][5:7] == ["", ""]
+    )
 
 
 def test_every_link_and_output_opens_its_cell(chain, sign_in):

@@ -161,6 +161,19 @@ def test_a_confirmed_description_has_its_cell_and_its_day(county, sign_in):
     assert clerk.get(f"/register/rows/firms/{firm.pk}/main_business").status_code == 200
 
 
+def test_a_confirmed_maker_stands_in_the_map_and_takes_no_figure_away(county, sign_in):
+    """A page of this year says that a firm makes something; last year's sheet says how much."""
+    bring("firm-products", {"uscc": ALONE, "product": "风机", "year": 2025, "output": "3000"}, office=COUNTY)
+    clerk = sign_in(county["clerk"])
+    for product in ("风机", "直线电机"):
+        edge = one(document=county["document"], target=product)
+        clerk.post(f"/chains/proposals/{edge.pk}/decide", {"act": "confirm", "version": 1})
+    makers = held_graph(county["clerk"], TODAY).graph.makers_of
+    assert [(maker.firm, maker.output) for maker in makers["直线电机"]] == [(ALONE, None)]
+    assert [(maker.firm, maker.output) for maker in makers["风机"]] == [(ALONE, 3000.0)]
+    assert "直线电机" not in held_graph(county["clerk"], date(2025, 12, 31)).graph.makers_of, "of 2026, not of 2025"
+
+
 def test_undo_takes_the_row_back_and_the_trail_tells_all(county, sign_in):
     clerk = sign_in(county["clerk"])
     edge = one(target="密封圈")

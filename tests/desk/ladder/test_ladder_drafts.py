@@ -92,6 +92,7 @@ def test_a_case_that_says_otherwise_stops_the_approval(clerk, begun):
     page = clerk.get(f"/ladder/drafts/{begun.pk}").text
     assert "2 个算例不符" in page
     assert "zj26.3：应为 不满足，实为 满足" in page
+    assert "结论：应为 不满足，实为 满足" in page, "and no word of English"
     clerk.post(f"/ladder/drafts/{begun.pk}/ask")
     begun.refresh_from_db()
     assert begun.state == "draft"

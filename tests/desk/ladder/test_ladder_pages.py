@@ -90,6 +90,11 @@ def test_the_export_of_the_list_tells_clause_seen_expected_margin_and_cells(head
     assert line["结论"] == "不满足"
     assert float(line["差额"]) == pytest.approx(128 / 4300 * 100 - 3)
     assert "甲.xlsx 表1!" in line["出处单元格"]
+    assert line["核对"] == "摘要", "as the pages call it, not as the book's file does"
+    told = next(row for row in rows if row["代码"] == BARE and row["条款编号"] == "zj26.2a")
+    assert told["缺少"].startswith("2025 年营业收入")
+    answers = [dict(zip(next(book["结论"].values), row, strict=True)) for row in list(book["结论"].values)[1:]]
+    assert "营业收入" in next(row for row in answers if row["代码"] == BARE)["缺少"].split("、")
     assert TrailEntry.objects.filter(action="exported", subject_kind="ladder").exists()
 
 

@@ -85,6 +85,7 @@ class Focus:
 
     node: Node
     why: str
+    measured: str
     columns: tuple[Column, ...]
     picture: Markup
     count: int
@@ -114,6 +115,7 @@ def focus_of(held: Held, asked: Asked) -> Focus:
     return Focus(
         node=node,
         why=words.reason(node),
+        measured=words.measured(node),
         columns=columns,
         picture=chain_map(
             [(column.title, column.drawn, column.more) for column in columns],

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from yanzhen.chains.graph import ChainGraph, Link, Maker, chain_graph, laid_out
 from yanzhen.chains.tables import CHAMPIONS
@@ -147,14 +147,16 @@ def _links(person: Person, day: date) -> tuple[list[Link], dict[str, list[str]]]
 
 
 def _latest(person: Person, day: date) -> list[tuple[int, str, str, float | None, float | None]]:
-    """The row of the last year for each firm and product."""
-    latest: dict[tuple[str, str], tuple[int, Any]] = {}
-    for pk, firm, product, year, share, output in _rows(
-        PRODUCTS, person, day, "pk", "subject", "c_product", "c_year", "c_share", "c_output"
-    ):
+    """The row of the last year for each firm and product, this year's too; one that tells no figure takes none away."""
+    latest: dict[tuple[str, str], tuple[tuple[bool, int], Any]] = {}
+    rows: Any = ENTRIES[PRODUCTS].objects
+    made = rows.visible_to(person).filter(Q(c_year__lte=day.year) | Q(c_year=None)).order_by("pk")
+    fields = ("pk", "subject", "c_product", "c_year", "c_share", "c_output")
+    for pk, firm, product, year, share, output in made.values_list(*fields).iterator(chunk_size=PIECE):
+        weight = (share is not None or output is not None, year or 0)
         known = latest.get((firm, product))
-        if known is None or (year or 0) > known[0]:
-            latest[firm, product] = (year or 0, (pk, firm, product, share, output))
+        if known is None or weight > known[0]:
+            latest[firm, product] = (weight, (pk, firm, product, share, output))
     return [row for _, row in latest.values()]
 
 

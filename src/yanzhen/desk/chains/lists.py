@@ -43,6 +43,8 @@ class Line:
     reason: str
     firms: tuple[FirmAt, ...]
     firm_count: int
+    output: float | None
+    outside: float | None
     more: str
     more_products: tuple[tuple[str, str], ...]
 
@@ -95,7 +97,16 @@ def chain_export(request: HttpRequest, kind: str, form: str) -> HttpResponse:
         raise Http404(kind)
     lines = _narrowed(chosen.lines(held, standing_of(held, asked), asked), asked)
     headings = [gettext("Product"), gettext("Task"), pgettext("node", "Standing"), gettext("Reason"), str(chosen.more)]
-    headings += [gettext("Number of firms")] if asked.shared else [gettext("Firms"), gettext("Sources")]
+    headings += (
+        [gettext("Number of firms")]
+        if asked.shared
+        else [
+            gettext("Known output here, 10,000 yuan"),
+            gettext("Elsewhere, %"),
+            gettext("Firms"),
+            gettext("Sources"),
+        ]
+    )
     return exported(form, f"chain-{kind}-{asked.day.isoformat()}", headings, [_row(line, asked) for line in lines])
 
 
@@ -106,7 +117,9 @@ def _row(line: Line, asked: Asked) -> list[Any]:
         count = shared_count(line.firm_count)
         return [line.product, task, strength, "", line.more, count.number if count.is_shown else count.text]
     firms = gettext("; ").join(f"{one.name} ({one.firm})" for one in line.firms)
-    return [line.product, task, strength, line.reason, line.more, firms, gettext("; ").join(_cells(line))]
+    outside = None if line.outside is None else round(line.outside * 100, 1)
+    sources = gettext("; ").join(_cells(line))
+    return [line.product, task, strength, line.reason, line.more, line.output, outside, firms, sources]
 
 
 def _cells(line: Line) -> list[str]:
@@ -184,6 +197,8 @@ def _line(
         reason,
         firms,
         len(firms),
+        node.local_output if node else None,
+        node.outside if node else None,
         words.named(list(more)),
         tuple((one, asked.address(product=one)) for one in more[: words.MOST_NAMED]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yanzhen.chains.graph import ChainGraph
 from yanzhen.chains.standing import DEFAULT_LINES, BreakRisk, Gap, Lines, Node, Strength, Task, Work
 from yanzhen.codes import region_codes
+from yanzhen.desk.frame.figures import decimal
 from yanzhen.desk.frame.parts import Lamp
 
 STRENGTHS = {
@@ -62,6 +64,29 @@ def reason(node: Node, lines: Lines = DEFAULT_LINES) -> str:
         "firms": lines.firms,
         "effective": f"{lines.effective:g}",
     }
+
+
+def measured(node: Node) -> str:
+    """What is known of the output here, how far it is spread over firms, and how much stands elsewhere; nothing where no maker is known."""
+    if node.outside is None:
+        return ""
+    told = []
+    if node.local_output is not None:
+        told.append(
+            gettext("known output here %(output)s (10,000 yuan)")
+            % {"output": decimal(Decimal(f"{node.local_output:.0f}"))}
+        )
+    if node.local:
+        told.append(gettext("the firms here count as %(num)s of equal size") % {"num": f"{node.effective:.1f}"})
+    makers = (*node.local, *node.elsewhere)
+    by_output = all(maker.output is not None for maker in makers) and any(maker.output for maker in makers)
+    share = {"share": f"{node.outside * 100:.0f}"}
+    told.append(
+        gettext("%(share)s %% of the known output stands elsewhere") % share
+        if by_output
+        else gettext("%(share)s %% of the known makers stand elsewhere (not every output is known)") % share
+    )
+    return gettext("; ").join(told)
 
 
 def gap_reason(gap: Gap) -> str:

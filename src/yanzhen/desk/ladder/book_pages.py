@@ -28,6 +28,7 @@ from yanzhen.desk.ladder.words import (
 )
 from yanzhen.desk.register.pages.filters import region_word
 from yanzhen.ladder.book import Book, Criterion, Span
+from yanzhen.ladder.cases import POINTS_OF
 from yanzhen.ladder.catalogue import FIGURES, LISTS
 from yanzhen.ladder.numbers import shown
 
@@ -219,11 +220,18 @@ def case_line(one: CaseResult) -> CaseLine:
     expected += [f"{name} {_word(answer)}" for name, answer in case.answers.items()]
     wrong = gettext("%(what)s: expected %(expected)s, seen %(seen)s")
     told = tuple(
-        wrong % {"what": d.what, "expected": _word(d.expected), "seen": _word(d.seen)} for d in one.differences
+        wrong % {"what": _what(d.what), "expected": _word(d.expected), "seen": _word(d.seen)} for d in one.differences
     )
     return CaseLine(
         case.id, case.source, case.on.isoformat(), str(APPLICANTS[case.applicant]), "; ".join(expected), one.holds, told
     )
+
+
+def _what(about: str) -> str:
+    """What a worked case is about: the answer, the score, the points of an item, or a criterion by its id."""
+    if about.startswith(POINTS_OF):
+        return f"{gettext('Points')} {about.removeprefix(POINTS_OF)}"
+    return {"answer": gettext("Verdict"), "score": gettext("Score")}.get(about, about)
 
 
 def _word(answer: str) -> str:

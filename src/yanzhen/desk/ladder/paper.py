@@ -18,7 +18,7 @@ from yanzhen.desk.ladder.cards import points_words
 from yanzhen.desk.ladder.climbs import step_of, step_words, weights_of
 from yanzhen.desk.ladder.held import Held
 from yanzhen.desk.ladder.sheets import file_names, source_words
-from yanzhen.desk.ladder.words import APPLICANTS, STATUSES, answer_lamp, answer_word, range_words, said
+from yanzhen.desk.ladder.words import APPLICANTS, STATUSES, answer_lamp, answer_word, language, range_words, said
 from yanzhen.desk.register.pages.filters import region_word
 from yanzhen.ladder.climb import climb
 from yanzhen.ladder.judge import judge
@@ -33,7 +33,10 @@ FONT = "STSong-Light"
 MOST_BOOKS = 3
 """Books of which the page tells what stops the firm; the table above has all."""
 MOST_LINES = 6
+MOST_REASONS = 5
 MOST_NOTES = 40
+IN_FONT = str.maketrans({"·": "・", "◌": "○", "−": "-"})
+"""Signs of the pages that the font's encoding does not have, and what stands for them on paper."""
 LINE, MUTE = "#bbbbbb", "#555555"
 
 
@@ -132,7 +135,7 @@ def _book(one: Judgement, held: Held, asked: Asked, notes: _Notes) -> Iterable[A
     for line in lines[:MOST_LINES]:
         lamp = answer_lamp(line.answer.value) if line.answer else None
         shape = lamp.shape if lamp else ""
-        reasons = "; ".join(said(reason) for reason in line.reasons)
+        reasons = "；".join(_reasons(line)) if language() == "zh" else "; ".join(_reasons(line))
         told = f"{shape} {line.criterion.clause} {points_words(line)} {reasons}"
         yield _text(f"{escape(told)} {notes.mark(line)}", 8.5, 12, markup=True)
     if len(lines) > MOST_LINES:
@@ -143,6 +146,14 @@ def _book(one: Judgement, held: Held, asked: Asked, notes: _Notes) -> Iterable[A
         yield _text(f"→ {step_words(step_of(alternative))}", 8.5, 12)
     if not way.alternatives:
         yield from (_text(f"→ {said(words)}", 8.5, 12, MUTE) for words in way.blocked[:2])
+
+
+def _reasons(line: CriterionJudgement) -> list[str]:
+    """The first reasons; an open score waits for more figures than a page can tell."""
+    told = [said(reason) for reason in line.reasons]
+    if len(told) > MOST_REASONS:
+        told[MOST_REASONS:] = [gettext("and %(num)s more") % {"num": len(told) - MOST_REASONS}]
+    return told
 
 
 def _footnotes(notes: _Notes) -> Iterable[Any]:
@@ -163,7 +174,7 @@ def _footer(by: str, asked: Asked) -> Any:
     def draw(canvas: Any, paper: Any) -> None:
         canvas.setFont(FONT, 7)
         canvas.setFillColor(MUTE)
-        canvas.drawString(paper.pagesize[0] * 0.0857, 28, line)
+        canvas.drawString(paper.pagesize[0] * 0.0857, 28, line.translate(IN_FONT))
 
     return draw
 
@@ -173,7 +184,8 @@ def _text(text: str, size: float, leading: float, colour: str = "#000000", *, ma
     from reportlab.platypus import Paragraph
 
     style = ParagraphStyle("p", fontName=FONT, fontSize=size, leading=leading, textColor=colour, wordWrap="CJK")
-    return Paragraph(text if markup else escape(text), style)
+    printable = text.translate(IN_FONT)
+    return Paragraph(printable if markup else escape(printable), style)
 
 
 def _space(height: float) -> Any:

@@ -12,7 +12,16 @@ from django.utils.translation import gettext, gettext_noop
 from yanzhen.desk.ladder.climbs import step_words
 from yanzhen.desk.ladder.held import Held, HeldCell, firms_held
 from yanzhen.desk.ladder.models import Run, Verdict
-from yanzhen.desk.ladder.words import APPLICANTS, answer_word, figures_words, range_words, said, unit_words, value_words
+from yanzhen.desk.ladder.words import (
+    APPLICANTS,
+    STATUS_SHORT,
+    answer_word,
+    figures_words,
+    range_words,
+    said,
+    unit_words,
+    value_words,
+)
 from yanzhen.desk.reading.export import defused
 from yanzhen.desk.register.models import Import
 from yanzhen.desk.register.pages.filters import region_word
@@ -140,7 +149,7 @@ def _criterion_row(held: Held, book: Book, one: CriterionJudgement, names: dict[
         said(check.seen) if check else "", said(check.expected) if check else "",
         *_margin(check), figures, cells,
         "\n".join(f"{said(miss.label)} ({said(miss.origin)})" for miss in one.missing),
-        "\n".join(said(reason) for reason in one.reasons), one.criterion.status,
+        "\n".join(said(reason) for reason in one.reasons), str(STATUS_SHORT[one.criterion.status]),
     )  # fmt: skip
 
 
@@ -173,7 +182,7 @@ def _about_rows(day: str, asked: Asked) -> list[Row]:
     rows: list[Row] = [(gettext("Day"), day), (gettext("Applicant"), str(APPLICANTS[asked.applicant]))]
     if asked.known:
         rows.append((gettext("As known on"), asked.known.isoformat()))
-    rows += [(book.id, f"{said(book.title)} {book.doc_no} · {book.status}") for book in asked.in_force]
+    rows += [(book.id, f"{said(book.title)} {book.doc_no} · {STATUS_SHORT[book.status]}") for book in asked.in_force]
     rows.append(
         (
             gettext("Note"),

@@ -99,9 +99,11 @@ def _read(place: Place, known: Known) -> _Reading:
         return _Reading(document.text, day or document.brought_at.date(), told)
     assert place.firm is not None
     firm, text = place.firm, str(place.firm.values[place.column])
+    told = propose_described(text, known, Firm(firm.subject, str(firm.values.get("name") or firm.subject)))
+    if not told:  # who says it, and when, is asked only where something is said
+        return _Reading(text, date.min, ())
     day = next(iter(sources_of(firm, place.column))).stated_on
-    subject = Firm(firm.subject, str(firm.values.get("name") or firm.subject))
-    return _Reading(text, day, propose_described(text, known, subject, on=day))
+    return _Reading(text, day, tuple(replace(one, on=day) for one in told))
 
 
 def _without_known(place: Place, reading: _Reading, made: set[tuple[str, str]]) -> _Reading:
