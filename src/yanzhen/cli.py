@@ -32,12 +32,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _say(
-            f"yanzhen: {error.strerror or error}; seen: {error.filename or 'standard output'}; what to do: make room, or write elsewhere"
+            f"yanzhen: {error.strerror or error}; seen: {error.filename or 'standard output'}; what to do: {_advice(error)}"
         )
         return EXIT_USER
     except KeyboardInterrupt:
         _say("yanzhen: stopped")
         return 130
+
+
+def _advice(error: OSError) -> str:
+    """What a person can do about a file or a disk."""
+    told = {
+        errno.ENOENT: "check the path",
+        errno.EISDIR: "name a file, not a folder",
+        errno.EACCES: "ask who may read or write there, or choose another place",
+        errno.ENOSPC: "make room, or write elsewhere",
+    }
+    return told.get(error.errno or 0, "look at the file and its disk, or choose another place")
 
 
 def _parser() -> argparse.ArgumentParser:

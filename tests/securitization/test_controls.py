@@ -64,3 +64,15 @@ def test_without_a_table_or_with_a_recovery_that_follows_the_factor_there_is_no_
     aims = choose_design("importance", plain, program_arrays(plain.deal), 1, 5000)
     assert aims.slopes.shape[1] == 2
     assert kernel_design(aims, replace(plain, table=plain.table[:0]))[3].shape[1] == 0
+
+
+def test_controls_of_the_pool_alone_do_no_harm_where_support_takes_the_loss_away() -> None:
+    deal = parse_deal(TINY + '[[support]]\nname = "S"\ncovers = ["A"]\nannual_pd = 0.002\n')
+    model = build_model(deal)
+    aims = choose_design("importance", model, program_arrays(deal), 1, 5000)
+    with_them, bare = (
+        simulate(deal, paths=5000, seed=2, supports=["S"], model=model, aims=design).tranches[0].el
+        for design in (aims, without_controls(aims))
+    )
+    assert with_them.value > 0
+    assert with_them.error <= 1.001 * bare.error

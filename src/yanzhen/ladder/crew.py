@@ -11,15 +11,18 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from types import TracebackType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from yanzhen.errors import InputError
 from yanzhen.ladder.book import Book
 from yanzhen.ladder.brief import Brief, brief
-from yanzhen.ladder.climb.change import Alternative
 from yanzhen.ladder.firm import Firm
 from yanzhen.ladder.firm_tables import Rows, firms_of_rows
 from yanzhen.ladder.hands import cores, processes
+
+if TYPE_CHECKING:
+    # The package loads the solver, which takes a second: a process that only judges does not need it.
+    from yanzhen.ladder.climb.change import Alternative
 
 MOST_HANDS = 6
 """More processes than one that reads and writes can feed."""
@@ -50,7 +53,6 @@ class Task:
         return tuple(brief(book, firm, self.on, self.applicant) for book in self.books)
 
     def _way(self, book: str, rows: Rows) -> Alternative | None:
-        # Only here: the solver behind it takes a second to load, and who judges does not need it.
         from yanzhen.ladder.climb.search import climb
 
         firm = self._firm(rows)

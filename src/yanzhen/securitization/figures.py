@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WEIGHTS = 0
 """The pool's sums begin with the paths' weights."""
 
+SURER = 0.98
+"""How much surer bare sums must be to be taken in place of controlled ones."""
+
 TAIL = 0.01
 """Expected shortfall is the mean of this share of the worst paths."""
 
@@ -126,8 +129,8 @@ class _Reader:
         flows = self.totals.flows[:, place] / self.weights[:, None, None]
         return TrancheFigures(
             name=tranche.name,
-            el=self.rare(sums[:, LOSS], seen),
-            pd=self.rare(sums[:, LOST_PATHS], seen),
+            el=self.rare(sums[:, LOSS], self.totals.worth[:, place, 1:].sum(axis=1), seen),
+            pd=self.rare(sums[:, LOST_PATHS], self.totals.bins[:, place, 1:].sum(axis=1), seen),
             es99=self.shortfall(place, seen),
             unpaid_interest=self.mean(sums[:, UNPAID], 1.0),
             wal=None if static else self.life(tranche, flows[:, 0]),
@@ -135,12 +138,17 @@ class _Reader:
             cover=None if static else self.mean(sums[:, COVER], 1.0),
         )
 
-    def rare(self, sums: NDArray[np.float64], seen: int) -> Estimate:
-        """A mean of what happens on ``seen`` paths alone: with few of them the error is at least the count's."""
-        plain = self.mean(sums, 1.0)
+    def rare(self, controlled: NDArray[np.float64], bare: NDArray[np.float64], seen: int) -> Estimate:
+        """A mean of what happens on ``seen`` paths alone: with few of them the error is at least the count's.
+
+        The controls were fitted to the pool alone: where a supporter leaves little of the loss, or they overshoot, the
+        bare sums are surer and are taken.
+        """
         if seen == 0:
             return Estimate(0.0, 1 / self.paths)
-        plain = Estimate(min(max(plain.value, 0.0), 1.0), plain.error)  # a control may overshoot
+        plain, other = self.mean(controlled, 1.0), self.mean(bare, 1.0)
+        if not 0.0 < plain.value <= 1.0 or other.error < SURER * plain.error:
+            plain = other
         if seen < FEW:
             return Estimate(plain.value, max(plain.error, plain.value / math.sqrt(seen)))
         return plain

@@ -92,10 +92,14 @@ def test_a_case_that_says_otherwise_stops_the_approval(clerk, begun):
     page = clerk.get(f"/ladder/drafts/{begun.pk}").text
     assert "2 个算例不符" in page
     assert "zj26.3：应为 不满足，实为 满足" in page
-    assert "结论：应为 不满足，实为 满足" in page, "and no word of English"
     clerk.post(f"/ladder/drafts/{begun.pk}/ask")
     begun.refresh_from_db()
     assert begun.state == "draft"
+
+
+def test_a_case_whose_verdict_differs_is_told_in_chinese(clerk, begun):
+    save(clerk, begun, text=begun.text.replace("revenue@t >= 1500", "revenue@t >= 3000"))
+    assert "结论：应为 满足，实为 不满足" in clerk.get(f"/ladder/drafts/{begun.pk}").text
 
 
 def test_a_text_that_someone_else_saved_is_not_overwritten(clerk, begun):

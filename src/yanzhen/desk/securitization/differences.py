@@ -92,7 +92,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Fraction):
-        return f"{float(value):.10g}"
+        return f"{float(value):.15g}"
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, tuple):
