@@ -108,7 +108,7 @@ def _ladder_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
     )
     score.add_argument(
         "--engine",
-        choices=("polars", "duckdb", "spark", "kernel"),
+        choices=("polars", "duckdb", "spark"),
         help="judge a flat table at once (docs/ladder-scale.md)",
     )
     score.add_argument("--money-unit", metavar="UNIT", help="of a flat table: 元, 千元, 万元 or 亿元 (万元)")

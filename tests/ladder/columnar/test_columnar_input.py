@@ -75,7 +75,7 @@ def test_one_file_twice_and_two_kinds(tmp_path: Path) -> None:
 def test_names_are_no_patterns(tmp_path: Path) -> None:
     files = [_written(tmp_path, "a[1].parquet"), _written(tmp_path, "b*.parquet", uscc=["c", "d"])]
     _written(tmp_path, "a1.parquet"), _written(tmp_path, "bc.parquet")
-    for engine in ("polars", "duckdb", "kernel"):
+    for engine in ("polars", "duckdb"):
         target = tmp_path / f"{engine}.csv"
         _score(files, engine=engine, target=target)
         assert pl.read_csv(target)["uscc"].to_list() == ["a", "b", "c", "d"]

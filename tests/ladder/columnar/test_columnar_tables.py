@@ -174,7 +174,7 @@ def test_firms_of_any_file_are_flattened_first(tmp_path: Path) -> None:
     assert (firm["score"]["low"], firm["score"]["high"]) == (told.score.low, told.score.high)
 
 
-@pytest.mark.parametrize("engine", ["polars", "duckdb", "kernel"])
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
 @pytest.mark.parametrize("ending", [".parquet", ".csv", ".json"])
 def test_the_result_as_a_file(engine: str, ending: str, tmp_path: Path) -> None:
     path, target = tmp_path / "f.parquet", tmp_path / f"out{ending}"

@@ -25,7 +25,7 @@ from yanzhen.ladder.columnar.table import ENDINGS, FlatTable, open_table
 from yanzhen.ladder.command import named
 from yanzhen.ladder.shelf import shelf_of
 
-ENGINES = ("polars", "duckdb", "spark", "kernel")
+ENGINES = ("polars", "duckdb", "spark")
 HEADER_ROWS = 10
 """Rows of a sheet among which its header is looked for."""
 CODES_COMPARED, CODES_NAMED = 2_000_000, 3
@@ -84,14 +84,10 @@ def run(engine: str, table: FlatTable, program: Program, target: Path) -> None:
         from yanzhen.ladder.columnar import on_duckdb
 
         on_duckdb.write(table.paths, program, table.head, target)
-    elif engine == "spark":
+    else:
         from yanzhen.ladder.columnar import on_spark
 
         on_spark.write(table.paths, program, table.head, target)
-    else:
-        from yanzhen.ladder.columnar import kernel
-
-        kernel.write(table.frame, program, table.head, target)
 
 
 def flat_template(
