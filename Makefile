@@ -32,11 +32,11 @@ demo: setup ## the same without serving
 	@$(BIN)/yanzhen demo
 
 test: setup ## the tests that need nothing but Python
-	@$(BIN)/python -m pytest -m "not browser and not postgres and not directory and not spark and not slow"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser and not postgres and not directory and not spark and not slow"
 	@echo "not run here: the tests marked browser, postgres, directory, spark and slow (make test-all)"
 
-test-all: setup ## all tests; installs and starts Chromium and PostgreSQL where apt-get is at hand
-	@tests/with_services.sh $(BIN)/python -m pytest -m ""
+test-all: setup ## all tests; installs and starts Chromium, PostgreSQL, slapd and Spark where apt-get is at hand
+	@PYTHON=$(BIN)/python tests/with_spark.sh tests/with_services.sh $(BIN)/python -m pytest -n 2 --dist worksteal -m ""
 
 lint: setup ## formatting, lint, types, walls
 	@$(BIN)/ruff format --check src tests bench

@@ -18,7 +18,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from yanzhen.desk.reading.child import ANSWER, Answer, Trouble, bound_memory, end_with_the_worker
+from yanzhen.desk.child import bounded
+from yanzhen.desk.reading.child import ANSWER, Answer, Trouble
 from yanzhen.files import write_whole
 from yanzhen.reading.page import (
     Article,
@@ -179,14 +180,13 @@ def main() -> int:
     parser.add_argument("--published", default="")
     parser.add_argument("--memory", type=int, default=0)
     options = parser.parse_args()
-    end_with_the_worker()
     text = options.file.read_text("utf-8")
+    bounded(options.memory if "!swell" in text else 0)
     if "!crash" in text:
         os.kill(os.getpid(), 9)
     if "!slow" in text and os.environ.get("SIMPLE_READER_SLOW") == "1":
         time.sleep(60)
     if "!swell" in text:
-        bound_memory(options.memory)
         try:
             bytearray(8 << 30)
         except MemoryError:

@@ -9,20 +9,16 @@ dies, the input ends and so does this process. What it answers is one JSON file,
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from yanzhen.desk.child import TOO_LARGE, bounded
 from yanzhen.errors import YanzhenError
 from yanzhen.files import write_whole
 from yanzhen.reading.page import Page
-
-FAILED, TOO_LARGE = 3, 4
-MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +58,13 @@ def read_one(file: Path, *, published: str | None = None) -> Answer:
 def main(arguments: list[str] | None = None) -> int:
     """Read the file that the arguments name; 0 also when its trouble was written down."""
     options = _options(arguments)
-    end_with_the_worker()
-    bound_memory(options.memory)
+    bounded(options.memory)
     try:
         answer = read_one(options.file, published=options.published)
     except MemoryError:
         return TOO_LARGE
     write_whole(options.out, ANSWER.dump_json(answer))
     return 0
-
-
-def end_with_the_worker() -> None:
-    """When the worker is gone, even by ``kill -9``, our standard input ends, and so does this process."""
-    threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
-
-
-def _wait_for_end_of_input() -> None:
-    while os.read(0, 4096):
-        continue
-    os._exit(FAILED)
-
-
-def bound_memory(mib: int) -> None:
-    """No more address space than this, where the system can bound it (not on Windows)."""
-    if sys.platform == "win32" or not mib:
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (mib * MIB, mib * MIB))
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -9,21 +9,17 @@ and so does this process. What it answers is one JSON file, written whole or not
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from yanzhen.desk.child import TOO_LARGE, bounded
 from yanzhen.desk.securitization.pricing import Priced, priced
 from yanzhen.desk.securitization.terms import read_terms
 from yanzhen.errors import YanzhenError
 from yanzhen.files import write_whole
-
-FAILED, TOO_LARGE = 3, 4
-MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,7 @@ ANSWER = TypeAdapter(Answer)
 def main(arguments: list[str] | None = None) -> int:
     """Price the deal that the arguments name; 0 also when its trouble was written down."""
     options = _options(arguments)
-    threading.Thread(target=_end_with_the_worker, daemon=True).start()
-    _bound_memory(options.memory)
+    bounded(options.memory)
     try:
         answer = _answer(options)
     except MemoryError:
@@ -56,21 +51,6 @@ def _answer(options: argparse.Namespace) -> Answer:
         return Answer(priced=priced(terms, paths=options.paths, seed=options.seed))
     except YanzhenError as error:
         return Answer(trouble=(error.what, error.seen, error.expected, error.todo))
-
-
-def _end_with_the_worker() -> None:
-    while os.read(0, 4096):
-        continue
-    os._exit(FAILED)
-
-
-def _bound_memory(mib: int) -> None:
-    """No more address space than this, where the system can bound it (not on Windows)."""
-    if sys.platform == "win32" or not mib:
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (mib * MIB, mib * MIB))
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -13,7 +13,6 @@ import os
 import shutil
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +21,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yanzhen.desk.child import TOO_LARGE, bounded
+
 if TYPE_CHECKING:
     from yanzhen.desk.register.ledger.importing import Report
     from yanzhen.desk.register.pages.models import SheetJob
 
-FAILED, TOO_LARGE = 3, 4
-MIB = 1024 * 1024
 EVERY_SECONDS = 0.3
 
 
@@ -38,8 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     import django
 
     django.setup()
-    end_with_the_worker()
-    bound_memory(options.memory)
+    bounded(options.memory)
     from yanzhen.desk.register.pages.models import SheetJob
 
     job = SheetJob.objects.select_related("draft__by").filter(pk=options.job, worker=options.worker).first()
@@ -50,20 +48,6 @@ def main(arguments: list[str] | None = None) -> int:
     except MemoryError:
         return TOO_LARGE
     return 0
-
-
-def end_with_the_worker() -> None:
-    """When the worker is gone, even by ``kill -9``, our standard input ends, and so does this process."""
-    threading.Thread(target=_wait_for_end_of_input, daemon=True).start()
-
-
-def bound_memory(mib: int) -> None:
-    """No more address space than this, where the system can bound it (not on Windows)."""
-    if sys.platform == "win32" or not mib:
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (mib * MIB, mib * MIB))
 
 
 def run(job: SheetJob, tell: Callable[[str, int], None]) -> None:
@@ -227,12 +211,6 @@ def _teller(progress: Path) -> Callable[[str, int], None]:
             progress.write_text(f"{stage} {done}", encoding="ascii")
 
     return tell
-
-
-def _wait_for_end_of_input() -> None:
-    while os.read(0, 4096):
-        continue
-    os._exit(FAILED)
 
 
 def _now() -> datetime:
