@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk import worker
-from yanzhen.desk.child import TOO_LARGE
+from yanzhen.desk.child import TOO_LARGE as OUT_OF_MEMORY
 from yanzhen.desk.securitization.bounds import LIMITS
 from yanzhen.desk.worker import now
 from yanzhen.errors import RefusalError, YanzhenError
@@ -110,7 +110,7 @@ def _refusal(answer: object, status: int, limits: worker.Limits) -> RefusalError
     if isinstance(answer, child.Answer) and answer.trouble:
         what, seen, expected, todo = answer.trouble
         return RefusalError(what, seen=seen, expected=expected, todo=todo)
-    if status == TOO_LARGE or status < 0:  # numba and numpy may be killed where memory ends
+    if status == OUT_OF_MEMORY or status < 0:  # numba and numpy may be killed where memory ends
         return RefusalError(TOO_LARGE, seen=f"> {limits.memory} MB", expected=f"≤ {limits.memory} MB", todo=FEWER)
     return RefusalError(NO_ANSWER, seen=str(status), todo=FEWER)
 
