@@ -33,7 +33,7 @@ def deal(cast, read_page) -> Deal:  # noqa: F811
     draft = keep.Draft(first.text.replace("correlation = 0.15", "correlation = 0.25"), first.file, "相关性上调")
     keep.add_version(made, draft, 1, actor(person), now=NOW)
     keep.attach(made, page, actor(person), now=NOW)
-    for prop, fact in (("融资企业", "obligors"), ("销售收入", "pool"), ("研发投入", "class senior")):
+    for prop, fact in (("融资企业", "obligors"), ("销售收入", "pool"), ("研发投入", "class 优先级")):
         keep.tie(made, page.sources.get(statement__property=prop).statement, fact, actor(person), now=NOW)
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -180,11 +181,16 @@ def _text_row(pricing: Pricing, place: int, figures: Figures) -> tuple[str, ...]
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(_cells(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(
-            cell.ljust(width) if column == 0 else cell.rjust(width)
+            f"{cell}{' ' * (width - _cells(cell))}" if column == 0 else f"{' ' * (width - _cells(cell))}{cell}"
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
     ]
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal it takes: a Chinese sign takes two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -92,11 +92,11 @@ def test_a_statement_is_tied_and_reconciled(cast, sign_in, page):
     firms = page.sources.get(statement__property="融资企业").statement
     sales = page.sources.get(statement__property="销售收入").statement
     wide = page.sources.get(statement__property="研发投入").statement
-    for statement, fact in ((firms, "obligors"), (sales, "pool"), (wide, "exposures"), (sales, "class senior")):
+    for statement, fact in ((firms, "obligors"), (sales, "pool"), (wide, "exposures"), (sales, "class 优先级")):
         client.post(f"{address}/tie", {"statement": statement.pk, "fact": fact})
     shown = client.get(f"{address}/papers").text
     assert "数字相同" in shown and "不符" in shown and "4 条陈述" in shown
-    tied = deal.ties.get(fact="class senior")
+    tied = deal.ties.get(fact="class 优先级")
     client.post(f"{address}/ties/{tied.pk}/untie")
     assert deal.ties.count() == 3
     client.post(f"{address}/tie", {"statement": firms.pk, "fact": "nonsense"})
