@@ -29,6 +29,7 @@ FRAMEWORK_NAMES = {
     "handle_charref",
     "unknown_decl",
     "process_request",
+    "process_rhs",
     "process_view",
     "process_response",
     "process_exception",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakSet
 
 Held = TypeVar("Held")
 
@@ -21,7 +22,11 @@ class Memory(Generic[Held]):
     (['a', 'b', 'a', 'c'], ['a', 'c'])
     """
 
+    every: ClassVar[WeakSet[Memory[Any]]] = WeakSet()
+    """All memories of this process."""
+
     def __init__(self, most: int) -> None:
+        self.every.add(self)
         self._most = most
         self._held: OrderedDict[Hashable, Held] = OrderedDict()
         self._making: dict[Hashable, Lock] = {}
@@ -41,6 +46,11 @@ class Memory(Generic[Held]):
             made = make()
             self._keep(key, made)
         return made
+
+    def forget(self) -> None:
+        """Hold nothing, as after a start: for tests, whose registers bear each other's numbers."""
+        with self._lock:
+            self._held.clear()
 
     def keys(self) -> tuple[Hashable, ...]:
         """What is held, the longest unasked first."""
