@@ -12,6 +12,7 @@ from yanzhen.ladder.checks import check_book
 from yanzhen.ladder.formula import parse_amount, parse_either, parse_test
 from yanzhen.ladder.marked import Marked
 from yanzhen.ladder.points import points_of
+from yanzhen.ladder.sharing import shared
 from yanzhen.ladder.tokens import Written
 from yanzhen.ladder.tree import Node
 
@@ -122,7 +123,7 @@ def load(parts: Sections, other: Other) -> Book:
         others={},
         file=parts.top.file,
     )
-    return check_book(book, parts, other)
+    return shared(check_book(book, parts, other))
 
 
 class _Builder:

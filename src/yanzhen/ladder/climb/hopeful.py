@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from yanzhen.ladder import tree
 from yanzhen.ladder.book import Book
+from yanzhen.ladder.climb.unchanged import Before
 from yanzhen.ladder.firm import Entry, Firm
 from yanzhen.ladder.ranges import Range, exactly
 from yanzhen.ladder.sight import MET, Sight, narrowed
@@ -19,10 +20,14 @@ from yanzhen.values import Answer
 
 
 class HopefulSight(Sight):
-    """As :class:`~yanzhen.ladder.sight.Sight`, with open manual answers met and awards at their best."""
+    """As :class:`~yanzhen.ladder.sight.Sight`, with open manual answers met and awards at their best.
 
-    def __init__(self, book: Book, firm: Firm, on: date, applicant: str) -> None:
+    ``before`` is the same firm without a draft: what the draft leaves as it is, is taken from there.
+    """
+
+    def __init__(self, book: Book, firm: Firm, on: date, applicant: str, before: Before | None = None) -> None:
         super().__init__(book, firm, on, applicant)
+        self._before = before
         self._awarded: tuple[Fraction, Fraction] | None = None
 
     def other(self, book: str) -> Sight:
@@ -30,7 +35,14 @@ class HopefulSight(Sight):
             self._others[book] = HopefulSight(self.book.others[book], self.firm, self.on, self.applicant)
         return self._others[book]
 
+    def answered(self, criterion: str) -> Answer:
+        if self._before is not None and self._before.keeps(criterion):
+            return self._before.sight.answered(criterion)
+        return super().answered(criterion)
+
     def points(self, criterion: str) -> Range:
+        if self._before is not None and self._before.keeps(criterion):
+            return self._before.sight.points(criterion)
         before, self._awarded = self._awarded, self.firm.experts.get(criterion)
         try:
             return super().points(criterion)

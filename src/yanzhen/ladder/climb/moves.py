@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from yanzhen.ladder.climb.adding import addition, counted, title_addition, value
 from yanzhen.ladder.climb.change import Addition, Draft, Key, changed, present
 from yanzhen.ladder.climb.effort import direction_of
 from yanzhen.ladder.climb.hopeful import HopefulSight
+from yanzhen.ladder.climb.unchanged import Before, Readings, touched
 from yanzhen.ladder.firm import Firm
 from yanzhen.ladder.firm_json import MONEY_UNITS
 from yanzhen.ladder.sight import Sight
@@ -68,6 +69,16 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class _WorkedOut:
+    """What was worked out for a case already: the firm without a draft, and the answers to questions that come again by other ways."""
+
+    without: HopefulSight
+    readings: Readings
+    held: dict[Hashable, bool] = field(default_factory=dict)
+    least: dict[Hashable, Draft | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Who is judged by which book, when, and as what."""
 
@@ -75,14 +86,38 @@ class Case:
     firm: Firm
     on: date
     applicant: str
+    _worked_out: _WorkedOut = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        without = HopefulSight(self.book, self.firm, self.on, self.applicant)
+        object.__setattr__(self, "_worked_out", _WorkedOut(without, Readings(self.book)))
 
     def sight(self, draft: Draft) -> HopefulSight:
         """The firm with the draft's changes, hopefully seen."""
-        return HopefulSight(self.book, changed(self.firm, draft), self.on, self.applicant)
+        known = self._worked_out
+        before = Before(known.without, known.readings, touched(draft))
+        return HopefulSight(self.book, changed(self.firm, draft), self.on, self.applicant, before)
 
     def holds(self, need: Need, draft: Draft) -> bool:
-        """Whether the need is met with the draft."""
-        return _within(self.sight(draft), need.books).test(need.node) is need.wanted
+        """Whether the need is met with the draft; asked again, by another way to it, it is remembered."""
+        key = (need.node, need.wanted, need.books, *_told(draft))
+        known = self._worked_out.held
+        if key not in known:
+            known[key] = _within(self.sight(draft), need.books).test(need.node) is need.wanted
+        return known[key]
+
+    def least(self, need: Need, draft: Draft) -> Draft | None:
+        """As :func:`least`, remembered."""
+        key = (need, *_told(draft))
+        known = self._worked_out.least
+        if key not in known:
+            known[key] = _least_of(self, need, draft)
+        return known[key]
+
+
+def _told(draft: Draft) -> tuple[Hashable, ...]:
+    """What the draft says, as a key."""
+    return frozenset(draft.figures.items()), draft.additions
 
 
 def _within(sight: Sight, books: tuple[str, ...]) -> Sight:
@@ -116,6 +151,10 @@ def least(case: Case, need: Need, draft: Draft) -> Draft | None:
 
     Other figures of the test that are missing are brought at their lowest first.
     """
+    return case.least(need, draft)
+
+
+def _least_of(case: Case, need: Need, draft: Draft) -> Draft | None:
     if case.holds(need, draft):
         return draft
     found = _moved(case, need, draft)
