@@ -74,7 +74,8 @@ class _WorkedOut:
 
     without: HopefulSight
     readings: Readings
-    held: dict[Hashable, bool] = field(default_factory=dict)
+    sights: dict[Hashable, HopefulSight] = field(default_factory=dict)
+    levels: dict[tuple[str, Fraction], tree.Compare] = field(default_factory=dict)
     least: dict[Hashable, Draft | None] = field(default_factory=dict)
 
 
@@ -94,21 +95,27 @@ class Case:
 
     def sight(self, draft: Draft) -> HopefulSight:
         """The firm with the draft's changes, hopefully seen."""
-        known = self._worked_out
-        before = Before(known.without, known.readings, touched(draft))
-        return HopefulSight(self.book, changed(self.firm, draft), self.on, self.applicant, before)
+        known, key = self._worked_out, _told(draft)
+        if key not in known.sights:
+            before = Before(known.without, known.readings, touched(draft))
+            firm = changed(self.firm, draft)
+            known.sights[key] = HopefulSight(self.book, firm, self.on, self.applicant, before)
+        return known.sights[key]
+
+    def level(self, criterion: str, points: Fraction) -> tree.Compare:
+        """The test that the criterion gives at least so many points; one node for the whole climb, as a sight knows nodes by identity."""
+        known = self._worked_out.levels
+        if (criterion, points) not in known:
+            known[criterion, points] = tree.Compare(">=", tree.Points(criterion), tree.Number(points))
+        return known[criterion, points]
 
     def holds(self, need: Need, draft: Draft) -> bool:
-        """Whether the need is met with the draft; asked again, by another way to it, it is remembered."""
-        key = (need.node, need.wanted, need.books, *_told(draft))
-        known = self._worked_out.held
-        if key not in known:
-            known[key] = _within(self.sight(draft), need.books).test(need.node) is need.wanted
-        return known[key]
+        """Whether the need is met with the draft."""
+        return _within(self.sight(draft), need.books).test(need.node) is need.wanted
 
     def least(self, need: Need, draft: Draft) -> Draft | None:
         """As :func:`least`, remembered."""
-        key = (need, *_told(draft))
+        key = (id(need.node), need.wanted, need.how, need.books, *_told(draft))
         known = self._worked_out.least
         if key not in known:
             known[key] = _least_of(self, need, draft)

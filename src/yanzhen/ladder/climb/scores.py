@@ -115,7 +115,7 @@ def _cheapest_way(
     finder: Pathfinder, sight: Sight, criterion: str, level: Fraction
 ) -> tuple[tuple[Need, ...], Draft] | None:
     """The least effort that gives the item at least these points: by one lever, or by the conditions of one band."""
-    reached = tree.Compare(">=", tree.Points(criterion), tree.Number(level))
+    reached = finder.case.level(criterion, level)
     levers = finder.by_lever(sight, reached, MET)
     if levers:
         return (levers[0].need,), levers[0].draft

@@ -14,6 +14,8 @@ from yanzhen.ladder.sight import MET, UNMET, Sight
 from yanzhen.values import Answer
 
 MOST_WAYS = 24
+ALWAYS = tree.Constant(True)
+"""One for all: a sight knows its nodes by their identity, so none that it was asked of may pass away before it."""
 MOST_LEVERS = 4
 
 
@@ -93,7 +95,7 @@ class Pathfinder:
         """Each branch in turn: what comes before it does not hold, it holds, and its test comes out as wanted."""
         found: list[Way] = []
         before: list[tree.Test] = []
-        for test, then in (*node.branches, (tree.Constant(True), node.otherwise)):
+        for test, then in (*node.branches, (ALWAYS, node.otherwise)):
             ways: list[Way] = [()]
             for part, answer in (*((one, UNMET) for one in before), (test, MET), (then, wanted)):
                 ways = [(*one, *way) for one in ways for way in self.of(sight, part, answer, books)]
