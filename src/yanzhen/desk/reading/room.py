@@ -70,7 +70,7 @@ def _changed(visit: Visit) -> list[str]:
     sentences = []
     if read:
         words = gettext(
-            "Since yesterday %(documents)s pages were read; they tell %(statements)s statements, each with its source."
+            "Pages read since yesterday: %(documents)s; statements in them, each with its source: %(statements)s."
         )
         sentences.append(words % {"documents": count(read), "statements": count(new)})
     if decided := accepted.count():
@@ -82,7 +82,9 @@ def _story(visit: Visit) -> Story:
     documents = Document.objects.visible_to(visit.person).filter(read_at__isnull=False)
     said = Statement.objects.visible_to(visit.person).exclude(standing=Statement.Standing.REJECTED)
     accepted = said.filter(standing=Statement.Standing.ACCEPTED).count()
-    words = gettext("The register vouches for %(accepted)s of the %(said)s statements that %(documents)s pages make.")
+    words = gettext(
+        "Of %(said)s statements in what was read (pages: %(documents)s) the register vouches for %(accepted)s."
+    )
     numbers = {
         "accepted": _link(accepted, f"{reverse('reading:statements')}?standing=accepted"),
         "said": _link(said.count(), reverse("reading:statements")),

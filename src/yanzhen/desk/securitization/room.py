@@ -84,7 +84,7 @@ def _failed(visit: Visit) -> list[Matter]:
 def _changed(visit: Visit) -> list[str]:
     since = timezone.make_aware(datetime.combine(visit.today - timedelta(days=1), time.min))
     new = DealVersion.objects.visible_to(visit.person).filter(at__gte=since).count()
-    words = gettext("Since yesterday %(count)s versions of deals were saved.")
+    words = gettext("Versions of deals saved since yesterday: %(count)s.")
     return [words % {"count": count(new)}] if new else []
 
 
@@ -99,7 +99,7 @@ def _story(visit: Visit) -> Story:
             continue
         if terms:
             total, firms = total + terms.pool_fen, firms + len(terms.obligors)
-    words = escape(gettext("%(deals)s deals raise %(pool)s for %(firms)s firms on their patents."))
+    words = escape(gettext("In the deals here (%(deals)s) %(firms)s firms raise %(pool)s on their patents."))
     numbers = {
         "deals": _link(deals.count()),
         "pool": Markup('<b class="n">{}</b>').format(money(total)),
