@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ import numpy
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bench.chains.workload import SHAPES, nested
+from bench.peak import own_kib
 
 Answer = Callable[[], numpy.ndarray]
 
@@ -31,7 +31,7 @@ def main() -> None:
         told = answer()
         taken.append(time.perf_counter() - began)
     numpy.save(file, _digest(told))
-    peak = _peak()
+    peak = own_kib() / 1024
     sys.stdout.write(json.dumps({"seconds": min(taken), "megabytes": peak}) + "\n")
 
 
@@ -140,15 +140,6 @@ CONTENDERS: dict[str, Callable[[numpy.ndarray], Answer]] = {
     "econcomplex": econcomplex,
     "economic-complexity": datawheel,
 }
-
-
-def _peak() -> float:
-    """Megabytes at the peak of this program; ru_maxrss would count the parent that it was forked from."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

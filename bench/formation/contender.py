@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import math
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bench.formation.networks import arcs_of
+from bench.peak import own_kib
 
 Told = dict[str, Any]
 
@@ -28,7 +28,7 @@ def main() -> None:
         told = _choice(CHOOSERS[name], Path(file), int(k), int(rounds))
     else:
         told = _cascades(CASCADES[name], Path(file), json.loads(seeds[0]), int(rounds))
-    told["megabytes"] = _peak()
+    told["megabytes"] = own_kib() / 1024
     sys.stdout.write(json.dumps(told) + "\n")
 
 
@@ -236,15 +236,6 @@ CASCADES = {
     "igraph percolation": igraph_cascades,
     "ndlib": ndlib_cascades,
 }
-
-
-def _peak() -> float:
-    """Megabytes at the peak of this program; ru_maxrss would count the parent that it was forked from."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

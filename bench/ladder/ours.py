@@ -9,7 +9,6 @@ of single firms. Prints one JSON object, as ``peer.py`` does.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -22,6 +21,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from bench.ladder.memory import megabytes
 from bench.ladder.workload import COLUMNS, DISTINCT, workload_book
 from yanzhen.ladder.columnar import kernel, on_duckdb, on_polars
 from yanzhen.ladder.columnar.compiling import compile_book
@@ -55,7 +55,7 @@ def main(book_id: str, way: str, rounds: int, files: list[str], answer: str) -> 
     start = time.perf_counter()
     result = made.run()
     seconds.append(time.perf_counter() - start)
-    told: dict[str, Any] = {"seconds": seconds, "megabytes": _megabytes()}
+    told: dict[str, Any] = {"seconds": seconds, "megabytes": megabytes()}
     if made.beside is not None:
         told["beside"] = [_timed(made.beside) for _ in range(rounds)]
     found = made.frame(result)
@@ -74,17 +74,6 @@ def _timed(task: Callable[[], Any]) -> float:
     start = time.perf_counter()
     task()
     return time.perf_counter() - start
-
-
-def _megabytes() -> float:
-    """The most that this process held, and Spark's Java beside it."""
-    own: float = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    if "pyspark" not in sys.modules:
-        return own
-    from pyspark import SparkContext
-
-    status = Path(f"/proc/{SparkContext._gateway.proc.pid}/status").read_text(encoding="utf-8")
-    return own + int(status.partition("VmHWM:")[2].split()[0]) / 1000
 
 
 # From files to a file.

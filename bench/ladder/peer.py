@@ -8,7 +8,6 @@ Prints one JSON object: seconds to read the files once, seconds of each round of
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from bench.ladder.memory import megabytes
 from bench.ladder.rules import GATES, columns_in, items
 
 ITEMS = items()
@@ -36,22 +36,12 @@ def main(library: str, rows: int, files: list[str], answer: str, rounds: int) ->
         start = time.perf_counter()
         found = judge(loaded)
         seconds.append(time.perf_counter() - start)
-    most = _megabytes()
+    most = megabytes()
     if library == "pyspark":
         found = _spark_answer(found)
     np.save(answer, np.stack([np.asarray(part, np.int16) for part in found]))
     told = {"rows": len(found[0]), "load": load, "seconds": seconds, "megabytes": most}
     sys.stdout.write(json.dumps(told) + "\n")
-
-
-def _megabytes() -> float:
-    own: float = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    if "pyspark" not in sys.modules:
-        return own
-    from pyspark import SparkContext
-
-    status = Path(f"/proc/{SparkContext._gateway.proc.pid}/status").read_text(encoding="utf-8")
-    return own + int(status.partition("VmHWM:")[2].split()[0]) / 1000
 
 
 Library = tuple[Callable[[], Any], Callable[[Any], Found]]

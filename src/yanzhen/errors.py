@@ -24,6 +24,11 @@ class YanzhenError(Exception):
         super().__init__(what, seen, expected, todo)
         self.what, self.seen, self.expected, self.todo = what, seen, expected, todo
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """The four parts by their names, as a table of troubles keeps them."""
+        return {"what": self.what, "seen": self.seen, "expected": self.expected, "todo": self.todo}
+
     def __str__(self) -> str:
         parts = [self.what]
         if self.seen:

@@ -20,7 +20,7 @@ from cast import make_cast  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from yanzhen.desk.accounts.models import Person  # noqa: E402
-from yanzhen.desk.frame.memory import Memory  # noqa: E402
+from yanzhen.desk.frame.memory import forget_all  # noqa: E402
 
 collect_ignore_glob = ["conftest.py", "*/conftest.py"]
 """No doctests are looked for in them: two modules of one name cannot be collected."""
@@ -29,8 +29,7 @@ collect_ignore_glob = ["conftest.py", "*/conftest.py"]
 @pytest.fixture(autouse=True, scope="module")
 def nothing_remembered() -> None:
     """Registers of two modules bear the same numbers: what is held of the one is nothing to the other."""
-    for memory in tuple(Memory.every):
-        memory.forget()
+    forget_all()
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def _fill_tables(home: Path, folder: Path, say: Writer) -> None:
 
 
 def _fill_rooms(say: Writer) -> None:
-    """What a room makes of the region by itself: those that are there and have a ``demo`` module."""
+    """What a room makes of the region by itself: those that are there and whose ``demo`` has a ``fill_room``."""
     from importlib import import_module
     from importlib.util import find_spec
 
@@ -59,9 +59,10 @@ def _fill_rooms(say: Writer) -> None:
 
     for room in built_rooms():
         module = f"yanzhen.desk.{room.key}.demo"
-        if room.key != "reading" and find_spec(module):
+        fill_room = getattr(import_module(module), "fill_room", None) if find_spec(module) else None
+        if fill_room is not None:
             say(f"demo: {room.key}")
-            import_module(module).fill(now=datetime.now().astimezone())
+            fill_room(now=datetime.now().astimezone())
 
 
 def serve(home: Path, *, host: str, port: int, with_worker: bool, out: Writer, say: Writer) -> int:

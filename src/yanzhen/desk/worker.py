@@ -16,7 +16,6 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 LOOK_SECONDS = 0.05
 
@@ -122,11 +121,6 @@ def _end(running: subprocess.Popen[bytes]) -> None:
     if running.stdin:
         running.stdin.close()
     running.wait()
-
-
-def now() -> datetime:
-    """The moment, with its zone."""
-    return datetime.now(UTC)
 
 
 def run_as_command(module: str, make: Callable[[], Worker], arguments: list[str] | None = None) -> int:

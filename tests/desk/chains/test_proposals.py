@@ -21,7 +21,7 @@ from yanzhen.desk.accounts.trail import verify_chain
 from yanzhen.desk.chains.held import held_graph
 from yanzhen.desk.chains.models import LookedThrough, Proposal
 from yanzhen.desk.chains.proposals.looking import look_through, waiting_places
-from yanzhen.desk.frame.memory import Memory
+from yanzhen.desk.frame.memory import forget_all
 from yanzhen.desk.register.models import ENTRIES, Import
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +47,9 @@ PAGE = (
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept_in_memory(monkeypatch):
+def nothing_kept_in_memory():
     """Each test has a database of its own, whose numbers are those of the last one's."""
-    monkeypatch.setattr("yanzhen.desk.chains.held._graphs", Memory(4))
-    monkeypatch.setattr("yanzhen.desk.chains.chain._standings", Memory(4))
+    forget_all()
 
 
 @pytest.fixture

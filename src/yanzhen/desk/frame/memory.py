@@ -63,3 +63,9 @@ class Memory(Generic[Held]):
             self._making.pop(key, None)
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
+
+
+def forget_all() -> None:
+    """Nothing is held by any memory of this process."""
+    for memory in tuple(Memory.every):
+        memory.forget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 
-def fill(*, now: datetime) -> None:
+def fill_room(*, now: datetime) -> None:
     """Every firm of the register judged on today's rules, as a new applicant; what was judged on this day is left."""
     from yanzhen.desk.accounts.models import Person
     from yanzhen.desk.accounts.trail import COMMAND_LINE

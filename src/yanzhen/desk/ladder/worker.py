@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 import sys
 
+from django.utils.timezone import now
+
 from yanzhen.desk import worker
-from yanzhen.desk.worker import now
 
 logger = logging.getLogger("yanzhen.worker")
 
@@ -37,8 +38,7 @@ class Worker(worker.Worker):
         try:
             do(run, ending=lambda: self.ending)
         except YanzhenError as error:
-            trouble = {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
-            runs.QUEUE.fail(run, trouble, now=now())
+            runs.QUEUE.fail(run, error.parts, now=now())
         runs.sweep()
         return True
 

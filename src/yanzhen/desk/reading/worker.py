@@ -22,10 +22,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import now
 from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk import worker
-from yanzhen.desk.worker import now
 
 if TYPE_CHECKING:
     from yanzhen.desk.reading.child import Answer, Trouble

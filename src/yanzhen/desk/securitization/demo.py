@@ -7,7 +7,7 @@ from datetime import datetime
 EXAMPLE = "guangzhou-2020"
 
 
-def fill(*, now: datetime) -> None:
+def fill_room(*, now: datetime) -> None:
     """The 2020 Guangzhou pair as a deal of this desk; one that has deals already is left as it is."""
     from django.utils.translation import gettext
 

@@ -16,12 +16,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import now
 from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk import worker
 from yanzhen.desk.child import TOO_LARGE as OUT_OF_MEMORY
 from yanzhen.desk.securitization.bounds import LIMITS
-from yanzhen.desk.worker import now
 from yanzhen.errors import RefusalError, YanzhenError
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ class Worker(worker.Worker):
             logger.info("deal version %s was let go", job.version_id)
             jobs.QUEUE.put_back(job, counted=False)
         except YanzhenError as error:
-            told = {"what": error.what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
-            jobs.QUEUE.fail(job, told, now=now())
+            jobs.QUEUE.fail(job, error.parts, now=now())
         else:
             jobs.finish(job, PRICED.dump_python(found, mode="json"), now=now())
 

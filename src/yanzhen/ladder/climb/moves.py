@@ -69,7 +69,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class _WorkedOut:
+class WorkedOut:
     """What was worked out for a case already: the firm without a draft, and the answers to questions that come again by other ways."""
 
     without: HopefulSight
@@ -87,15 +87,15 @@ class Case:
     firm: Firm
     on: date
     applicant: str
-    _worked_out: _WorkedOut = field(init=False, repr=False, compare=False)
+    worked_out: WorkedOut = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         without = HopefulSight(self.book, self.firm, self.on, self.applicant)
-        object.__setattr__(self, "_worked_out", _WorkedOut(without, Readings(self.book)))
+        object.__setattr__(self, "worked_out", WorkedOut(without, Readings(self.book)))
 
     def sight(self, draft: Draft) -> HopefulSight:
         """The firm with the draft's changes, hopefully seen."""
-        known, key = self._worked_out, _told(draft)
+        known, key = self.worked_out, _told(draft)
         if key not in known.sights:
             before = Before(known.without, known.readings, touched(draft))
             firm = changed(self.firm, draft)
@@ -104,7 +104,7 @@ class Case:
 
     def level(self, criterion: str, points: Fraction) -> tree.Compare:
         """The test that the criterion gives at least so many points; one node for the whole climb, as a sight knows nodes by identity."""
-        known = self._worked_out.levels
+        known = self.worked_out.levels
         if (criterion, points) not in known:
             known[criterion, points] = tree.Compare(">=", tree.Points(criterion), tree.Number(points))
         return known[criterion, points]
@@ -112,14 +112,6 @@ class Case:
     def holds(self, need: Need, draft: Draft) -> bool:
         """Whether the need is met with the draft."""
         return _within(self.sight(draft), need.books).test(need.node) is need.wanted
-
-    def least(self, need: Need, draft: Draft) -> Draft | None:
-        """As :func:`least`, remembered."""
-        key = (id(need.node), need.wanted, need.how, need.books, *_told(draft))
-        known = self._worked_out.least
-        if key not in known:
-            known[key] = _least_of(self, need, draft)
-        return known[key]
 
 
 def _told(draft: Draft) -> tuple[Hashable, ...]:
@@ -158,7 +150,11 @@ def least(case: Case, need: Need, draft: Draft) -> Draft | None:
 
     Other figures of the test that are missing are brought at their lowest first.
     """
-    return case.least(need, draft)
+    key = (id(need.node), need.wanted, need.how, need.books, *_told(draft))
+    known = case.worked_out.least
+    if key not in known:
+        known[key] = _least_of(case, need, draft)
+    return known[key]
 
 
 def _least_of(case: Case, need: Need, draft: Draft) -> Draft | None:

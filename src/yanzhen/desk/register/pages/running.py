@@ -17,9 +17,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from django.utils.timezone import now
 
 from yanzhen.desk.child import TOO_LARGE, bounded
 
@@ -61,8 +62,7 @@ def run(job: SheetJob, tell: Callable[[str, int], None]) -> None:
             steps[jobs.Act(job.act)](_Work(job, path, tell))
         except YanzhenError as error:
             what = error.what.removeprefix(path.name).strip()
-            trouble = {"what": what, "seen": error.seen, "expected": error.expected, "todo": error.todo}
-            jobs.QUEUE.fail(job, trouble, now=_now())
+            jobs.QUEUE.fail(job, {**error.parts, "what": what}, now=now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,13 @@ def _look(work: _Work) -> None:
         SheetDraft.objects.filter(pk=draft.pk).update(kind=kind)
         draft.kind = kind
     if not draft.kind:
-        jobs.QUEUE.finish(job, now=_now(), looked={"sheets": []})
+        jobs.QUEUE.finish(job, now=now(), looked={"sheets": []})
         return
     mapping = {**_remembered(work), **draft.mapping}
     sheets = look(work.path, table_of(draft.kind), mapping, sheet=draft.sheet)
     jobs.QUEUE.held(job).update(looked=as_json(sheets))
     if unknown_headers(sheets, mapping):
-        jobs.QUEUE.finish(job, now=_now())
+        jobs.QUEUE.finish(job, now=now())
         return
     jobs.QUEUE.held(job).update(act=jobs.Act.CHECK)
     _check(work)
@@ -140,7 +140,7 @@ def _check(work: _Work, *, stale: bool = False) -> None:
     work.tell("reported", report.rows)
     jobs.keep_findings(job, findings_json(report.findings))
     write_errors_book(job, work.path, report.findings)
-    jobs.QUEUE.finish(job, now=_now(), counts={**_counts(report), "stale": stale}, against=against)
+    jobs.QUEUE.finish(job, now=now(), counts={**_counts(report), "stale": stale}, against=against)
 
 
 def _import(work: _Work) -> None:
@@ -149,14 +149,14 @@ def _import(work: _Work) -> None:
 
     job = work.job
     if done := _done_before(job):
-        jobs.QUEUE.finish(job, now=_now(), import_pk=done)
+        jobs.QUEUE.finish(job, now=now(), import_pk=done)
         return
     if jobs.register_state(job.draft.kind) != job.against:
         jobs.QUEUE.held(job).update(act=jobs.Act.CHECK)
         _check(work, stale=True)
         return
     report = _imported(work, dry_run=False)
-    jobs.QUEUE.finish(job, now=_now(), import_pk=report.import_pk, counts=_counts(report))
+    jobs.QUEUE.finish(job, now=now(), import_pk=report.import_pk, counts=_counts(report))
 
 
 def _imported(work: _Work, *, dry_run: bool) -> Report:
@@ -165,7 +165,7 @@ def _imported(work: _Work, *, dry_run: bool) -> Report:
 
     job = work.job
     order = replace(order_of(job.draft, good_rows=job.good_rows, dry_run=dry_run), path=work.path)
-    return import_file(order, _office(job), _actor(job), now=_now(), progress=work.tell)
+    return import_file(order, _office(job), _actor(job), now=now(), progress=work.tell)
 
 
 def _done_before(job: SheetJob) -> int | None:
@@ -211,10 +211,6 @@ def _teller(progress: Path) -> Callable[[str, int], None]:
             progress.write_text(f"{stage} {done}", encoding="ascii")
 
     return tell
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -14,10 +14,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import now
 from django.utils.translation import gettext_noop as _
 
 from yanzhen.desk import worker
-from yanzhen.desk.worker import now
 
 if TYPE_CHECKING:
     from yanzhen.desk.register.pages.models import SheetJob
